@@ -1,0 +1,3 @@
+export { expectNumber } from "./expectNumber";
+export { expectShape } from "./expectShape";
+export { deriveSeed } from "./deriveSeed";

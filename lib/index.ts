@@ -1,0 +1,8 @@
+export * as tf from "@tensorflow/tfjs";
+export * from "./backend";
+export * from "./data";
+export * from "./losses";
+export * from "./models";
+export * from "./notebook";
+export * as plots from "./plots";
+export * from "./training";

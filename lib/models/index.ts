@@ -1,0 +1,4 @@
+export type { Activation } from "./activation";
+export type { Posterior } from "./encoder";
+export { reparameterize } from "./reparameterize";
+export { Vae, type VaeOptions } from "./vae";

@@ -1,0 +1,113 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Vae } from "../models/vae";
+import type { History } from "./history";
+import type { Optimizer } from "./optimizer";
+
+/** What must be the same for a training to go on as if it had not been stopped. */
+export interface Run {
+  seed: number;
+  batchSize: number;
+  examples: number;
+}
+
+interface Metadata {
+  model: Vae["config"];
+  run: Run;
+  optimizerStep: number;
+  history: History;
+}
+
+const FORMAT = "vae-cookbook checkpoint";
+
+/**
+ * Saves weights, optimizer state and history with any TensorFlow.js handler,
+ * in the TensorFlow.js weights format: `model/…` and `optimizer/…` tensors, the rest as metadata.
+ */
+export async function saveCheckpoint(
+  handler: tf.io.IOHandler,
+  vae: Vae,
+  optimizer: Optimizer,
+  run: Run,
+  history: History,
+): Promise<void> {
+  if (!handler.save) throw new TypeError("fit: this checkpoint handler cannot save. Use another.");
+  const state = optimizer.state();
+  const { data, specs } = await tf.io.encodeWeights({
+    ...prefixed("model/", vae.weights),
+    ...prefixed("optimizer/", state.tensors),
+  });
+  const metadata: Metadata = {
+    model: vae.config,
+    run,
+    optimizerStep: state.step,
+    history,
+  };
+  await handler.save({
+    format: FORMAT,
+    modelTopology: {},
+    weightSpecs: specs,
+    weightData: data,
+    userDefinedMetadata: metadata as unknown as Record<string, object>,
+  });
+}
+
+/**
+ * Puts a checkpoint back into the model and the optimizer.
+ *
+ * @returns the history so far, or null if there is no checkpoint
+ * @throws Error if it belongs to another model or another run
+ */
+export async function loadCheckpoint(
+  handler: tf.io.IOHandler,
+  vae: Vae,
+  optimizer: Optimizer,
+  run: Run,
+): Promise<History | null> {
+  const artifacts = await loadIfThere(handler);
+  if (!artifacts) return null;
+  const { format, weightData, weightSpecs, userDefinedMetadata } = artifacts;
+  if (format !== FORMAT || !weightData || !weightSpecs || !userDefinedMetadata) {
+    throw new Error("fit: this is no checkpoint of a training. Choose another folder.");
+  }
+  const metadata = userDefinedMetadata as unknown as Metadata;
+  expectSame("model", metadata.model, vae.config);
+  expectSame("run", metadata.run, run);
+  const tensors = tf.io.decodeWeights(tf.io.CompositeArrayBuffer.join(weightData), weightSpecs);
+  for (const [name, variable] of Object.entries(vae.weights)) {
+    variable.assign(tensors[`model/${name}`]!);
+  }
+  optimizer.restore({
+    step: metadata.optimizerStep,
+    tensors: withPrefix("optimizer/", tensors),
+  });
+  tf.dispose(tensors);
+  return metadata.history;
+}
+
+/** A handler has no way to ask whether something is there: `load` of nothing gives no weights. */
+async function loadIfThere(handler: tf.io.IOHandler): Promise<tf.io.ModelArtifacts | null> {
+  if (!handler.load) throw new TypeError("fit: this checkpoint handler cannot load. Use another.");
+  const artifacts = await handler.load();
+  return artifacts.weightData === undefined ? null : artifacts;
+}
+
+function expectSame(what: string, saved: object, now: object): void {
+  const [was, is] = [JSON.stringify(saved), JSON.stringify(now)];
+  if (was === is) return;
+  throw new Error(
+    `fit: the checkpoint belongs to another ${what}: it has ${was}, this one ${is}. ` +
+      `Use the same settings, another folder, or resume: false.`,
+  );
+}
+
+function prefixed(prefix: string, tensors: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, t]) => [prefix + name, t]));
+}
+
+function withPrefix(prefix: string, tensors: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
+}

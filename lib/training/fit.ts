@@ -1,0 +1,215 @@
+import * as tf from "@tensorflow/tfjs";
+import { deriveSeed, expectNumber } from "../checks";
+import { batches, type ImageSet } from "../data";
+import { elbo } from "../losses/elbo";
+import type { Vae } from "../models/vae";
+import { adam } from "./adam";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
+import { evaluate } from "./evaluate";
+import { gradientsOf } from "./gradients";
+import type { History, Progress, StepRecord } from "./history";
+import type { Objective } from "./objective";
+import type { Optimizer } from "./optimizer";
+import { Snapshot } from "./snapshot";
+import { meanTerms, type Terms } from "./terms";
+
+export interface FitOptions {
+  /** evaluated after every epoch */
+  test?: ImageSet;
+  /** passes over the training images; default 10 */
+  epochs?: number;
+  /** default 100 */
+  batchSize?: number;
+  /** default a new `adam()`, freed at the end; one that you pass stays yours to dispose */
+  optimizer?: Optimizer;
+  /** the weight of the KL, or a schedule of it over the steps, which count from 1; default 1 */
+  beta?: number | ((step: number) => number);
+  /** default `elbo` */
+  objective?: Objective;
+  /** of the order of the images and the noise; default 0 */
+  seed?: number;
+  /** when aborted, `fit` returns after the running step, with the model partly trained */
+  signal?: AbortSignal | undefined;
+  /** called about every 50 ms, after every epoch and once at the end */
+  onProgress?: (progress: Progress) => void;
+  /** where to keep weights, optimizer and history after every epoch and on a stop, e.g. `checkpointFolder("…")` */
+  checkpoint?: tf.io.IOHandler;
+  /** go on from the checkpoint if there is one; default false: start anew and write over it */
+  resume?: boolean;
+}
+
+/** Milliseconds of training between two looks at the event loop. */
+const SLICE = 50;
+
+/**
+ * Trains a VAE by stochastic gradient ascent on `objective`, averaged over each batch.
+ *
+ * The same seed on the same engine gives the same numbers. A training that was stopped and resumed from its
+ * checkpoint gives those of one that was not.
+ *
+ * @param train images that fit the model; every one is used once an epoch, the last batch may be smaller
+ * @returns     every step's and epoch's loss terms, in nats per example
+ * @throws RangeError if an option is out of range or the images do not fit
+ * @throws Error      if the loss stops being finite; the last good weights are put back first
+ */
+export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): Promise<History> {
+  const { test, epochs = 10, batchSize = 100, beta = 1, objective = elbo, seed = 0 } = options;
+  const { signal, onProgress, checkpoint, resume = false, optimizer = adam() } = options;
+  expectNumber("fit", "epochs", epochs, { integer: true, min: 1 });
+  expectNumber("fit", "batchSize", batchSize, { integer: true, min: 1 });
+  expectNumber("fit", "seed", seed, { integer: true });
+  for (const set of test ? [train, test] : [train]) expectImagesFit(vae, set);
+  const betaAt = checkedBeta(beta);
+  betaAt(1);
+
+  const stepsPerEpoch = Math.ceil(train.size / batchSize);
+  const run = { seed, batchSize, examples: train.size };
+  const history: History = {
+    ...((resume && checkpoint && (await loadCheckpoint(checkpoint, vae, optimizer, run))) || {
+      steps: [],
+      epochs: [],
+      stepsPerEpoch,
+    }),
+    stopped: false,
+  };
+  const save = async (): Promise<void> => {
+    if (checkpoint) await saveCheckpoint(checkpoint, vae, optimizer, run, history);
+  };
+  const report = reporter(history, epochs, onProgress);
+  const lastGood = new Snapshot(vae.variables);
+  const diverged = (what: string, step: number): Error => {
+    lastGood.restore();
+    optimizer.dispose();
+    return new Error(
+      `fit: ${what} at step ${step} (epoch ${Math.ceil(step / stepsPerEpoch)}). ` +
+        `The last weights with a finite loss were put back, and the optimizer was reset. ` +
+        `Lower the learning rate, or look for a loss that overflows.`,
+    );
+  };
+
+  try {
+    for (let epoch = history.epochs.length + 1; epoch <= epochs; epoch++) {
+      const epochStarted = performance.now();
+      let sliceStarted = epochStarted;
+      let step = (epoch - 1) * stepsPerEpoch;
+      for (const { images, indices } of batches(train, { batchSize, seed, epoch })) {
+        step += 1;
+        const resumed = step <= history.steps.length;
+        if (resumed || signal?.aborted) {
+          images.dispose();
+          if (resumed) continue;
+          break;
+        }
+        const betaNow = betaAt(step);
+        const noise = deriveSeed(seed, "noise", step);
+        const { terms, gradients } = gradientsOf(vae, images, objective, {
+          beta: betaNow,
+          seed: noise,
+        });
+        images.dispose();
+        const finite = Number.isFinite(terms.loss);
+        if (finite) {
+          lastGood.take();
+          optimizer.apply(vae.weights, gradients);
+        }
+        tf.dispose(gradients);
+        if (!finite) throw diverged(`the loss is ${terms.loss}`, step);
+        history.steps.push({ step, beta: betaNow, examples: indices.length, ...terms });
+        if (performance.now() - sliceStarted > SLICE) {
+          report(epoch);
+          await tf.nextFrame();
+          sliceStarted = performance.now();
+        }
+      }
+      const seconds = (performance.now() - epochStarted) / 1000;
+      if (!signal?.aborted) {
+        if (!allFinite(vae.variables)) throw diverged("a weight stopped being finite", step);
+        const tested = test && (await unlessAborted(vae, test, betaAt(step), options));
+        if (!test || tested) {
+          const terms = meanOfSteps(history.steps.slice(-stepsPerEpoch));
+          history.epochs.push({
+            epoch,
+            step,
+            train: terms,
+            ...(tested && { test: tested }),
+            seconds,
+          });
+        }
+      }
+      history.stopped = signal?.aborted ?? false;
+      await save();
+      if (history.stopped) break;
+      report(epoch);
+    }
+    report(Math.min(history.epochs.length + 1, epochs), true);
+    return history;
+  } finally {
+    lastGood.dispose();
+    if (!options.optimizer) optimizer.dispose();
+  }
+}
+
+/** Tells how far the training is; the pace is that of this call, without what was resumed. */
+function reporter(
+  history: History,
+  epochs: number,
+  onProgress: FitOptions["onProgress"],
+): (epoch: number, done?: boolean) => void {
+  const started = performance.now();
+  const resumed = history.steps.length;
+  const totalSteps = epochs * history.stepsPerEpoch;
+  return (epoch, done = false) => {
+    const step = history.steps.length;
+    const secondsElapsed = (performance.now() - started) / 1000;
+    const pace = secondsElapsed / Math.max(1, step - resumed);
+    const secondsLeft = pace * (totalSteps - step);
+    onProgress?.({ step, totalSteps, epoch, epochs, secondsElapsed, secondsLeft, history, done });
+  };
+}
+
+/** The test terms, or nothing if the evaluation was aborted on the way. */
+async function unlessAborted(
+  vae: Vae,
+  test: ImageSet,
+  beta: number,
+  { objective = elbo, seed = 0, signal }: FitOptions,
+): Promise<Terms | undefined> {
+  try {
+    return await evaluate(vae, test, { beta, objective, seed, signal });
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}
+
+function meanOfSteps(steps: readonly StepRecord[]): Terms {
+  return meanTerms(steps.map((terms) => ({ terms, examples: terms.examples })));
+}
+
+function checkedBeta(beta: number | ((step: number) => number)): (step: number) => number {
+  return (step) => {
+    const value = typeof beta === "function" ? beta(step) : beta;
+    expectNumber("fit", `beta at step ${step}`, value, {
+      min: 0,
+      remedy: "A negative β would reward a large KL.",
+    });
+    return value;
+  };
+}
+
+function expectImagesFit(vae: Vae, set: ImageSet): void {
+  if (set.size === 0) throw new RangeError(`fit: ${set.name} has no images. Pass at least one.`);
+  const pixels = set.height * set.width * set.channels;
+  if (pixels !== vae.config.input) {
+    throw new RangeError(
+      `fit: images of ${set.name} have ${pixels} values, the model takes ${vae.config.input}. ` +
+        `Build it with new Vae({ input: ${pixels} }).`,
+    );
+  }
+}
+
+function allFinite(variables: readonly tf.Variable[]): boolean {
+  return variables.every((variable) =>
+    tf.tidy(() => tf.isFinite(variable).all().dataSync()[0] === 1),
+  );
+}

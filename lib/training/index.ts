@@ -1,0 +1,7 @@
+export { adam, type AdamOptions } from "./adam";
+export { evaluate, type EvaluateOptions } from "./evaluate";
+export { fit, type FitOptions } from "./fit";
+export type { EpochRecord, History, Progress, StepRecord } from "./history";
+export type { Objective } from "./objective";
+export type { Optimizer, OptimizerState } from "./optimizer";
+export type { Terms } from "./terms";
