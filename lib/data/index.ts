@@ -1,0 +1,10 @@
+export { type Batch, batches, type BatchesOptions } from "./batches";
+export type { DownloadProgress } from "./download";
+export { fashionMnist, type FashionMnistOptions } from "./fashionMnist";
+export { type IdxArray, readIdx } from "./idx";
+export { images } from "./images";
+export { imageSet, type ImageDataset, type ImageSet, type ImageSetOptions } from "./imageSet";
+export { mnist } from "./mnist";
+export { subset } from "./subset";
+export { take } from "./take";
+export { withLabel } from "./withLabel";
