@@ -1,0 +1,73 @@
+import { binned, extent, formatNumber } from "../plots/numbers";
+import { seriesColours } from "../plots/palette";
+import type { Progress } from "../training";
+import { escapeHtml } from "./html";
+
+/** The live view: where the training is, distortion and rate so far, and what the model dreams up now. */
+export function trainingHtml(
+  progress: Progress,
+  samples: { url: string; width: number } | undefined,
+): string {
+  const { step, totalSteps, history } = progress;
+  const panels = (["distortion", "rate"] as const).map((term, i) =>
+    panel(
+      term,
+      history.steps.map((record) => record[term]),
+      step / totalSteps,
+      seriesColours[i + 1]!,
+    ),
+  );
+  return (
+    `<div><progress value="${step}" max="${totalSteps}" style="width:580px"></progress></div>` +
+    `<div>${escapeHtml(statusLine(progress))}</div>` +
+    `<div>${panels.join("")}</div>` +
+    (samples === undefined
+      ? ""
+      : `<div>decoded from the same random latents</div>` +
+        `<img src="${samples.url}" width="${samples.width}" alt="images decoded from the prior at step ${step}">`)
+  );
+}
+
+/** "epoch 3 of 10 · step 1,234 of 6,000 · 35 s left" */
+export function statusLine({ epoch, epochs, step, totalSteps, secondsLeft }: Progress): string {
+  return [
+    `epoch ${epoch} of ${epochs}`,
+    `step ${formatNumber(step)} of ${formatNumber(totalSteps)}`,
+    `${duration(secondsLeft)} left`,
+  ].join(" · ");
+}
+
+function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "some time";
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/**
+ * A line as SVG. Vega would rebuild its whole chart at every update and hold the page up for it.
+ *
+ * @param done the part of the x axis that is reached, 0…1
+ */
+function panel(name: string, values: readonly number[], done: number, colour: string): string {
+  const [width, height, left, top] = [290, 130, 44, 24];
+  const means = binned(values, 150);
+  // The first steps fall so far that they would press the rest flat: they may leave the frame.
+  const [low, high] = extent(means.length > 20 ? means.slice(Math.ceil(means.length / 20)) : means);
+  const scaleY = (value: number) =>
+    height - 6 - ((value - low) / (high - low || 1)) * (height - 6 - top);
+  const points = means.map((value, i) => {
+    const x = left + ((i + 1) / means.length) * done * (width - left - 6);
+    return `${x.toFixed(1)},${Math.max(top - 6, scaleY(value)).toFixed(1)}`;
+  });
+  const tick = (value: number) =>
+    `<text x="${left - 6}" y="${(scaleY(value) + 4).toFixed(1)}" text-anchor="end" opacity="0.7">${formatNumber(Number(value.toPrecision(3)))}</text>`;
+  const last = means.at(-1);
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img" ` +
+    `font-family="sans-serif" font-size="12" fill="currentColor">` +
+    `<text x="${left}" y="12" font-weight="bold">${name} ${last === undefined ? "" : formatNumber(Number(last.toFixed(1)))} nats</text>` +
+    (last === undefined ? "" : tick(low) + (high > low ? tick(high) : "")) +
+    `<path d="M${left},${top - 6}V${height - 2}H${width - 6}" fill="none" stroke="currentColor" opacity="0.4"/>` +
+    `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/></svg>`
+  );
+}

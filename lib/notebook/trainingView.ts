@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { imageGrid, loss, type Matrix, type Title } from "../plots";
+import { formatNumber } from "../plots/numbers";
+import type { History, Progress } from "../training";
+import { display, inNotebook } from "./display";
+import { mimeBundle } from "./mime";
+import { imagePng } from "./png";
+import { statusLine, trainingHtml } from "./trainingHtml";
+
+export interface TrainingViewOptions {
+  /** Its samples are shown while it learns, decoded from the same latents each time. Default none. */
+  readonly vae?: { sample(count: number, options: { seed: number }): Matrix & { dispose(): void } };
+  /** Title of the final chart. Default: how far the negative ELBO fell. */
+  readonly title?: Title | ((history: History) => Title);
+  /** Number of samples. Default 10. */
+  readonly columns?: number;
+}
+
+/** Most frequent update, ms: JupyterLab keeps up with four a second. */
+const interval = 250;
+/** After an update of t ms, at least so many times t for the training. */
+const patience = 10;
+const sampleInterval = 1000;
+const printInterval = 5000;
+
+/**
+ * An `onProgress` for `fit` that shows the training live, and replaces the view by one chart of the
+ * loss terms when it is done. It takes at most a tenth of the time, and never fails the training.
+ * In plain Node it prints a line every few seconds.
+ */
+export function trainingView(options: TrainingViewOptions = {}): (progress: Progress) => void {
+  const id = randomUUID();
+  const { columns = 10 } = options;
+  let shown = false;
+  let next = -Infinity;
+  let nextSamples = -Infinity;
+  let samples: { url: string; width: number } | undefined;
+  let failed = false;
+
+  const send = (data: Record<string, unknown>, metadata: Record<string, unknown> = {}) => {
+    display({ data, metadata, transient: { display_id: id } }, shown);
+    shown = true;
+  };
+
+  const update = (progress: Progress) => {
+    if (options.vae && performance.now() >= nextSamples) {
+      samples = sampleStrip(options.vae, columns);
+      nextSamples = performance.now() + sampleInterval;
+    }
+    send({ "text/html": trainingHtml(progress, samples), "text/plain": statusLine(progress) });
+  };
+
+  const finish = ({ history }: Progress) => {
+    if (history.steps.length === 0) {
+      send({ "text/plain": "Stopped before the first training step." });
+      return;
+    }
+    const title = typeof options.title === "function" ? options.title(history) : options.title;
+    const stopped = `Stopped after ${formatNumber(history.steps.length)} steps`;
+    const { data, metadata } = mimeBundle(
+      loss(history, title !== undefined ? { title } : history.stopped ? { title: stopped } : {}),
+    );
+    send({ ...data }, { ...metadata });
+  };
+
+  return (progress) => {
+    const started = performance.now();
+    if (!progress.done && (failed || started < next)) return;
+    try {
+      if (progress.done) finish(progress);
+      else if (inNotebook()) update(progress);
+      else console.log(statusLine(progress));
+    } catch (error) {
+      if (!failed) console.error("trainingView: the view failed, the training goes on.", error);
+      failed = true;
+    }
+    const ended = performance.now();
+    next = ended + Math.max(inNotebook() ? interval : printInterval, patience * (ended - started));
+  };
+}
+
+function sampleStrip(vae: NonNullable<TrainingViewOptions["vae"]>, columns: number) {
+  const images = vae.sample(columns, { seed: 0 });
+  try {
+    const { bytes, width } = imagePng(imageGrid(images, { columns }));
+    return { url: `data:image/png;base64,${bytes.toString("base64")}`, width };
+  } finally {
+    images.dispose();
+  }
+}

@@ -1,0 +1,15 @@
+export type * from "./figure";
+export type { ChartOptions, Title } from "./chart";
+export type { Rule } from "./rule";
+export * from "./bar";
+export * from "./beside";
+export * from "./density";
+export * from "./epochs";
+export * from "./frames";
+export * from "./heatmap";
+export * from "./imageGrid";
+export * from "./line";
+export { loss, type LossOptions, type LossTerm, type LossTerms, type StepHistory } from "./loss";
+export * from "./reconstructions";
+export * from "./scatter";
+export * from "./table";

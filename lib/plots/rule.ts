@@ -1,0 +1,50 @@
+import { haloText } from "./haloText";
+import { neutral } from "./palette";
+
+/** A reference line across the chart, at one value of x or of y. */
+export interface Rule {
+  readonly x?: number;
+  readonly y?: number;
+  /** Written beside the line: "PyTorch's example: 105.6". */
+  readonly label: string;
+}
+
+/** The layers that draw reference lines. */
+export function ruleLayers(rules: readonly Rule[]): Layer[] {
+  return rules.flatMap(({ x, y, label }) => {
+    const value = x ?? y;
+    if (value === undefined || (x !== undefined && y !== undefined) || !Number.isFinite(value)) {
+      throw new RangeError(
+        `rule "${label}": x is ${x}, y is ${y}; give one of them, as a finite number.`,
+      );
+    }
+    const vertical = x !== undefined;
+    const data = { values: [{}] }; // one row, so that the line is drawn once
+    const at = { [vertical ? "x" : "y"]: { datum: value, type: "quantitative" } };
+    return [
+      {
+        data,
+        mark: { type: "rule", color: neutral, strokeDash: [4, 4], strokeWidth: 1.5 },
+        encoding: at,
+      },
+      ...haloText(
+        {
+          text: label,
+          ...(vertical
+            ? { align: "left", baseline: "top", dx: 5, y: 2 }
+            : { align: "right", baseline: "bottom", dy: -4, x: { expr: "width" } }),
+        },
+        at,
+        { text: "black", halo: "white" },
+      ).map((layer) => ({ data, ...layer })),
+    ];
+  });
+}
+
+/** A Vega-Lite layer, as far as this folder looks into it. */
+export interface Layer {
+  readonly data?: object;
+  readonly params?: readonly object[];
+  readonly mark: object;
+  readonly encoding: object;
+}

@@ -1,0 +1,49 @@
+/** npm run notebooks [-- 03 04-latent-space]: runs the chapters, all or those named, and saves them over themselves. */
+import { readdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { numbersOf } from "./runner/notebook";
+import { printNumbers } from "./runner/printNumbers";
+import { runNotebook } from "./runner/run";
+
+const folder = resolve(__dirname, "../notebooks");
+
+async function main(names: string[]): Promise<number> {
+  const files = (await readdir(folder)).filter((name) => /^\d\d-[^.]+\.ipynb$/.test(name)).sort();
+  for (const name of names) {
+    if (files.some((file) => matches(file, name))) continue;
+    console.error(`notebooks: there is no chapter "${name}". There are:\n  ${files.join("\n  ")}`);
+    return 2;
+  }
+  const chosen = files.filter((file) => names.length === 0 || names.some((n) => matches(file, n)));
+  for (const file of chosen) {
+    const path = join(folder, file);
+    const aside = path.replace(/\.ipynb$/, ".executed.ipynb");
+    const started = performance.now();
+    console.log(relative(process.cwd(), path));
+    const { status, notebook } = await runNotebook(path, { output: aside, inPlace: true });
+    if (status !== 0) {
+      console.error(`${file} is as it was. As far as it went: ${relative(process.cwd(), aside)}`);
+      return status;
+    }
+    const numbers = numbersOf(notebook);
+    if (numbers) console.log(`\n${printNumbers(numbers)}`);
+    console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+  }
+  return 0;
+}
+
+/** "03", "03-training", "notebooks/03-training.ipynb" */
+function matches(file: string, name: string): boolean {
+  const stem = name.replace(/^.*[/\\]/, "").replace(/\.ipynb$/, "");
+  return file === `${stem}.ipynb` || file.startsWith(`${stem}-`);
+}
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  },
+);

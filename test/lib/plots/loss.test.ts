@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { epochs, loss } from "../../../lib/plots";
+import { drawn, rows } from "./drawn";
+
+const terms = (distortion: number, rate: number, beta = 1) => ({
+  distortion,
+  rate,
+  negativeElbo: distortion + rate,
+  loss: distortion + beta * rate,
+});
+const steps = (count: number, beta = 1) =>
+  Array.from({ length: count }, (_, i) => ({ step: i + 1, ...terms(100 - i / 100, 20, beta) }));
+
+test("each point is the mean over its share of the steps", () => {
+  const kept = rows(loss({ steps: steps(1000) }, { points: 10 }));
+  const distortion = kept.filter((row) => row["series"] === "distortion");
+  assert.equal(distortion.length, 10);
+  assert.equal(distortion[0]!["x"], "51"); // the mean of 1…100, rounded
+  assert.ok(Math.abs(Number(distortion[0]!["y"]) - (100 - 0.495)) < 0.01);
+});
+
+test("the loss is drawn where β makes it differ from the negative ELBO", async () => {
+  const { texts } = await drawn(loss({ steps: steps(20, 4) }));
+  assert.ok(texts.includes("loss"));
+  const plain = await drawn(loss({ steps: steps(20) }));
+  assert.ok(!plain.texts.includes("loss"));
+  assert.ok(plain.texts.includes("Negative ELBO falls from 120 to 119.8 nats in 20 steps"));
+});
+
+test("epochs have a panel per term, with train and test", async () => {
+  const history = {
+    epochs: [1, 2].map((epoch) => ({ epoch, train: terms(90, 20), test: terms(91.25, 20) })),
+  };
+  const { texts } = await drawn(epochs(history));
+  assert.equal(texts.filter((text) => text === "test").length, 3);
+  assert.ok(texts.join(" ").includes("Test negative ELBO is 111.3 nats per example"));
+  const untested = { epochs: [{ epoch: 1, train: terms(90, 20) }] };
+  assert.match(epochs(untested).description, /^Training negative ELBO is 110 nats .* 1 epoch\./);
+});
+
+test("an empty history is refused", () => {
+  assert.throws(() => loss({ steps: [] }), /no steps/);
+  assert.throws(() => epochs({ epochs: [] }), /no epochs/);
+});
