@@ -7,5 +7,6 @@ import { alea } from "seedrandom";
  * @example deriveSeed(seed, "noise", step)
  */
 export function deriveSeed(seed: number, ...use: readonly (string | number)[]): number {
-  return alea([seed, ...use].join("/")).int32();
+  // TensorFlow.js takes 0 for no seed.
+  return alea([seed, ...use].join("/")).int32() || 1;
 }

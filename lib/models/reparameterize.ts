@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { expectShape } from "../checks";
+import { standardNormal } from "./standardNormal";
 
 /**
  * z = μ + σ ε, ε ~ N(0, I): a draw from N(μ, σ²) through which gradients reach μ and log σ².
@@ -19,7 +20,7 @@ export function reparameterize(
   expectShape("reparameterize", "mean", mean, [null, null]);
   expectShape("reparameterize", "logVariance", logVariance, mean.shape);
   return tf.tidy(() => {
-    const noise = tf.randomNormal(mean.shape, 0, 1, "float32", seed);
+    const noise = standardNormal<tf.Rank.R2>(mean.shape, { seed });
     const standardDeviation = logVariance.mul(0.5).exp();
     return mean.add<tf.Tensor2D>(standardDeviation.mul(noise));
   });

@@ -4,6 +4,7 @@ import { activations, type Activation } from "./activation";
 import { Decoder } from "./decoder";
 import type { Dense } from "./dense";
 import { Encoder, type Posterior } from "./encoder";
+import { standardNormal } from "./standardNormal";
 
 export interface VaeOptions {
   /** pixels an image; default 784 */
@@ -74,8 +75,7 @@ export class Vae {
   sample(count: number, { seed }: { seed: number }): tf.Tensor2D {
     expectNumber("Vae.sample", "count", count, { integer: true, min: 1 });
     return tf.tidy(() => {
-      const shape: [number, number] = [count, this.config.latent];
-      return this.decode(tf.randomNormal(shape, 0, 1, "float32", seed)).sigmoid();
+      return this.decode(standardNormal([count, this.config.latent], { seed })).sigmoid();
     });
   }
 

@@ -42,7 +42,7 @@ export function imagePng(figure: ImageFigure): Png {
   );
   if (rowLabels === undefined) return { bytes, width, height };
 
-  const margin = 12 + Math.ceil(7.5 * Math.max(...rowLabels.map(({ text }) => text.length)));
+  const margin = 12 + Math.ceil(8.6 * Math.max(...rowLabels.map(({ text }) => text.length)));
   const text = rowLabels.map(
     (row) =>
       `<text x="${margin - 8}" y="${row.y + 4.5}" text-anchor="end">${escapeHtml(row.text)}</text>`,
@@ -50,7 +50,7 @@ export function imagePng(figure: ImageFigure): Png {
   // No background, and a grey that reads on white and on black.
   return svgPng(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${margin + width}" height="${height}">` +
-      `<g font-family="${font}" font-size="13" fill="${neutral}">${text.join("")}</g>` +
+      `<g font-family="${font}" font-size="13" font-weight="bold" fill="${neutral}">${text.join("")}</g>` +
       `<image x="${margin}" width="${width}" height="${height}" image-rendering="optimizeSpeed" ` +
       `href="data:image/png;base64,${bytes.toString("base64")}"/></svg>`,
   );

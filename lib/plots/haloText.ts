@@ -16,7 +16,7 @@ export function haloText(
         ...text,
         color: colours.halo,
         stroke: colours.halo,
-        strokeWidth: 3.5,
+        strokeWidth: 5,
         strokeJoin: "round",
       },
       encoding,

@@ -3,13 +3,18 @@
 The notebook runs in FOLDER. RESULT gets it with its outputs, also when a cell fails; then the exit code is 1.
 """
 
+import asyncio
 import os
+import signal
 import sys
 import time
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+# Until nbclient listens for it, Ctrl-C ends this program without a word.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import nbformat  # noqa: E402
+from nbclient import NotebookClient  # noqa: E402
+from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: E402
 
 
 class Progress:
@@ -53,13 +58,21 @@ def main(source, result, folder):
     try:
         client.execute()
         return 0
+    except (KeyboardInterrupt, asyncio.CancelledError, AssertionError) as error:
+        # nbclient answers a signal by ending the kernel, and then trips over its absence.
+        if isinstance(error, AssertionError) and client.km is not None:
+            raise
+        print("\nStopped.", file=sys.stderr)
+        return 130
     except (CellExecutionError, DeadKernelError) as error:
         report(notebook, progress, error)
         return 1
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        return 130
+    except RuntimeError as error:
+        print(f"The kernel did not start: {error}", file=sys.stderr)
+        return 1
     finally:
+        # Hours of work: not to be lost because a temporary folder was cleaned meanwhile.
+        os.makedirs(os.path.dirname(result), exist_ok=True)
         nbformat.write(notebook, result)
 
 

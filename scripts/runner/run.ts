@@ -36,6 +36,9 @@ export async function runNotebook(path: string, options: RunOptions): Promise<Ru
   const cell = parametersCell(notebook);
   if (cell) cell.source = setParameters(sourceOf(cell), options.values ?? new Map());
   const temporary = await mkdtemp(join(tmpdir(), "vae-cookbook-run-"));
+  // Ctrl-C reaches Jupyter too; wait for it to end the kernel.
+  const wait = () => undefined;
+  process.on("SIGINT", wait);
   try {
     const source = join(temporary, basename(path));
     const result = join(temporary, "result.ipynb");
@@ -47,11 +50,16 @@ export async function runNotebook(path: string, options: RunOptions): Promise<Ru
         env: jupyterEnvironment(),
       }),
     );
-    if (!existsSync(result)) throw new Error(`execute: Jupyter ended with status ${status}.`);
+    if (!existsSync(result)) {
+      throw new Error(
+        status === 130 ? "Stopped." : `execute: Jupyter ended with status ${status}.`,
+      );
+    }
     const target = options.inPlace === true && status === 0 ? path : options.output;
     await replace(target, await readFile(result, "utf8"));
     return { status, notebook: await readNotebook(target) };
   } finally {
+    process.off("SIGINT", wait);
     await rm(temporary, { recursive: true, force: true });
   }
 }

@@ -83,9 +83,10 @@ export function tensorflow(paths, { light = false, explicit = false, env = proce
     });
     return reason;
   };
+  let triedInVain = false;
   /** Whether there is nothing to do: it is ready, or it cannot be had and engine.json says why. */
   const settled = () => {
-    if (isReady()) return true;
+    if (triedInVain || isReady()) return true;
     const before = readEngine(paths.engine);
     if (light || (!explicit && before?.obstacle === "light")) {
       goWithout("light", "set up with --light", "`npm run setup`");
@@ -121,6 +122,7 @@ export function tensorflow(paths, { light = false, explicit = false, env = proce
           downloaded.markDone();
           return;
         }
+        triedInVain = true;
         return goWithout(
           "platform",
           `TensorFlow ${version} has no C++ libraries for this system`,
@@ -197,8 +199,7 @@ async function download(paths, step) {
         { output: problem.output },
       );
     }
-    keepNeeded(paths, part);
-    return true;
+    return keepNeeded(paths, part);
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
@@ -207,13 +208,15 @@ async function download(paths, step) {
 /**
  * @param {import("./paths.mjs").Paths} paths
  * @param {string} part
+ * @returns {boolean} false where the libraries are not among it
  */
 function keepNeeded(paths, part) {
   const whole = path.join(part, "tensorflow");
   const needed = path.join(part, "needed", "tensorflow");
+  const names = libraries(paths).map((library) => path.basename(library));
+  if (!names.every((name) => existsSync(path.join(whole, name)))) return false;
   mkdirSync(path.join(needed, "include"), { recursive: true });
-  for (const library of libraries(paths)) {
-    const name = path.basename(library);
+  for (const name of names) {
     renameSync(path.join(whole, name), path.join(needed, name));
   }
   for (const folder of headers) {
@@ -224,6 +227,7 @@ function keepNeeded(paths, part) {
   for (const name of notices) copyFileSync(path.join(whole, name), path.join(needed, name));
   rmSync(paths.native, { recursive: true, force: true });
   renameSync(path.join(part, "needed"), paths.native);
+  return true;
 }
 
 /**
@@ -264,8 +268,10 @@ export async function compile(paths, compiler) {
   if (built.code !== 0) {
     rmSync(part, { force: true });
     const error =
-      built.output.find((line) => /error/i.test(line)) ?? built.output.at(-1) ?? "no message";
-    return `the binding does not compile (${error.trim().slice(0, 160)})`;
+      built.output.find((line) => /error/i.test(line)) ??
+      built.output.at(-1) ??
+      `${compiler} said nothing`;
+    return `the binding does not compile: ${error.trim().slice(0, 160)}`;
   }
   renameSync(part, paths.bindingFile);
   const tried = await run(process.execPath, [paths.verifyBinding], {

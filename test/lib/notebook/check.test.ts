@@ -70,5 +70,7 @@ test("an exercise that is not done is no mistake", async () => {
 });
 
 test("a wrong true value is not the reader's fault", () => {
-  assert.throws(() => check("task", { yours: 1, expected: NaN }), /not your mistake/);
+  assert.throws(() => {
+    check("task", { yours: 1, expected: NaN });
+  }, /not your mistake/);
 });

@@ -26,7 +26,9 @@ test("of more colours, each is replaced by one close to it", () => {
   for (let i = 0; i < side * side; i++) rgba.set([4 * (i % side), 4 * Math.floor(i / side)], 4 * i);
   const { data } = PNG.sync.read(indexedPng(rgba, side, side));
   // 16 × 16 pairs of levels, 17 apart, are just the 256 colours of the palette.
-  rgba.forEach((value, i) => assert.ok(Math.abs(value - data[i]!) <= 9));
+  rgba.forEach((value, i) => {
+    assert.ok(Math.abs(value - data[i]!) <= 9);
+  });
 });
 
 test("a chart is drawn at twice its size on the page, on white, in few bytes", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,11 +11,13 @@ import { captured, printed } from "./captured";
 const chart = bar(["a"], [1], { title: "One" });
 
 test("a chart is one message with its spec as an object, a PNG and a text", async () => {
-  const [message, ...rest] = await captured(() => show(chart));
+  const [message, ...rest] = await captured(() => {
+    show(chart);
+  });
   assert.equal(rest.length, 0);
   const { data, metadata, update } = message!;
   assert.equal(update, false);
-  assert.equal(data["application/vnd.vegalite.v5+json"], chart.spec);
+  assert.deepEqual(data["application/vnd.vegalite.v5+json"], chart.spec);
   assert.match(String(data["image/png"]), /^iVBORw0KGgo/);
   assert.equal(data["text/plain"], chart.description);
   const { width, height, alt } = metadata["image/png"] as Record<string, unknown>;
@@ -36,7 +39,9 @@ test("several things are as many messages, in order", async () => {
 
 test("a table escapes what its cells say", async () => {
   const figure = table([{ "a<b": '<script>alert("1")</script>' }], { title: "1 & 2" });
-  const [{ data } = { data: {} as never }] = await captured(() => show(figure));
+  const [{ data } = { data: {} as never }] = await captured(() => {
+    show(figure);
+  });
   assert.doesNotMatch(String(data["text/html"]), /<script|a<b/);
   assert.match(String(data["text/html"]), /<caption[^>]*>1 &#38; 2<\/caption>/);
   assert.match(String(data["text/html"]), /<th scope="col"/);
@@ -51,7 +56,9 @@ test("a chapter's numbers are a table, and JSON in the same message", async () =
       { name: "rate", value: 25, unit: "nats" },
     ],
   };
-  const messages = await captured(() => show(numbers(given)));
+  const messages = await captured(() => {
+    show(numbers(given));
+  });
   assert.equal(messages.length, 1);
   assert.deepEqual(messages[0]!.data["application/json"], given);
   assert.match(String(messages[0]!.data["text/html"]), /105\.9.*105\.6/);
@@ -61,15 +68,15 @@ test("a chapter's numbers are a table, and JSON in the same message", async () =
 
 test("plain Node prints the text", async () => {
   assert.equal(
-    await printed(() =>
+    await printed(() => {
       show(
         "hello",
         table([
           { name: "KL", nats: 1.5 },
           { name: "D", nats: 80 },
         ]),
-      ),
-    ),
+      );
+    }),
     "hello\nname  nats\n────  ────\nKL     1.5\nD       80",
   );
   assert.equal(interruptSignal(), undefined);
@@ -81,11 +88,21 @@ test("stock tslab gets the whole bundle through its own writer", async () => {
   const path = join(folder, "jupyter.js");
   writeFileSync(path, "exports.lastWriteDisplayData = null; exports.messages = [];");
   type Fake = { lastWriteDisplayData: unknown; messages: unknown[][] };
-  const tslab = require(path) as Fake;
+  const tslab = createRequire(__filename)(path) as Fake;
   try {
-    assert.equal(await printed(() => show("before the first cell")), "before the first cell");
+    assert.equal(
+      await printed(() => {
+        show("before the first cell");
+      }),
+      "before the first cell",
+    );
     tslab.lastWriteDisplayData = (...args: unknown[]) => tslab.messages.push(args);
-    assert.equal(await printed(() => show("x")), "");
+    assert.equal(
+      await printed(() => {
+        show("x");
+      }),
+      "",
+    );
     assert.deepEqual(tslab.messages, [
       [{ data: { "text/markdown": "x", "text/plain": "x" }, metadata: {}, transient: {} }, false],
     ]);
@@ -101,7 +118,9 @@ test("what is no figure is refused", async () => {
     [undefined, "undefined"],
   ]) {
     await assert.rejects(
-      captured(() => show(thing as string)),
+      captured(() => {
+        show(thing as string);
+      }),
       new RegExp(`show: ${name as string}`),
     );
   }

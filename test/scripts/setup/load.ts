@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+
+export const root = join(__dirname, "..", "..", "..");
+
+/** The set-up is plain JavaScript, since it runs before anything is installed: a test states the types it uses. */
+export async function load<T>(name: string): Promise<T> {
+  return (await import(pathToFileURL(join(root, "scripts", "setup", name)).href)) as T;
+}
+
+/** Runs a test in a folder of its own. */
+export async function inFolder(test: (folder: string) => void | Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "vae-cookbook-"));
+  try {
+    await test(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export interface SetupFailure extends Error {
+  remedy: string;
+  output: string[];
+}
+
+/** Which of these processes still run; one that has just ended may wait a moment to be cleared away. */
+export async function leftOf(pids: number[]): Promise<number[]> {
+  const { isRunning } = await load<{ isRunning: (pid: number) => boolean }>("lock.mjs");
+  for (let tries = 0; tries < 40 && pids.some(isRunning); tries++) await sleep(50);
+  return pids.filter(isRunning);
+}
