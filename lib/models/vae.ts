@@ -24,6 +24,7 @@ export interface VaeOptions {
  * and a decoder whose logits are the parameters of p(x|z).
  *
  * @throws RangeError if a size is not a positive whole number or the activation is unknown
+ * @throws Error      if no tensor engine has been started
  * @see Kingma & Welling 2014, appendix C
  */
 export class Vae {
@@ -38,6 +39,11 @@ export class Vae {
     activation = "relu",
     seed = 0,
   }: VaeOptions = {}) {
+    if (!tf.getBackend()) {
+      throw new Error(
+        "Vae: no tensor engine has been started. Call `await backend()` first, or tf.setBackend.",
+      );
+    }
     expectNumber("Vae", "input", input, { integer: true, min: 1 });
     expectNumber("Vae", "latent", latent, { integer: true, min: 1 });
     for (const size of hidden) expectNumber("Vae", "hidden", size, { integer: true, min: 1 });

@@ -1,7 +1,7 @@
 import type { ChartFigure, Figure, ImageFigure } from "../plots";
 import type { DisplayMessage } from "./display";
 import { tableHtml, tableText } from "./html";
-import { chartPng, imagePng } from "./png";
+import { base64, chartPng, imagePng } from "./png";
 
 const vegaLite = "application/vnd.vegalite.v5+json";
 
@@ -40,7 +40,7 @@ export function mimeBundle(figure: Figure): DisplayMessage {
 function pictureBundle(figure: ChartFigure | ImageFigure): DisplayMessage {
   const { bytes, width, height } = figure.kind === "chart" ? chartPng(figure) : imagePng(figure);
   return {
-    data: { "image/png": bytes.toString("base64"), "text/plain": figure.description },
+    data: { "image/png": base64(bytes), "text/plain": figure.description },
     metadata: { "image/png": { width, height, alt: figure.description } }, // nbconvert reads `alt`
   };
 }
@@ -50,7 +50,7 @@ function withImages(figure: ChartFigure): ChartFigure {
   const isImage = (value: unknown): value is ImageFigure =>
     typeof value === "object" && (value as Partial<Figure> | null)?.kind === "image";
   const text = JSON.stringify(figure.spec, (_, value: unknown) =>
-    isImage(value) ? `data:image/png;base64,${imagePng(value).bytes.toString("base64")}` : value,
+    isImage(value) ? `data:image/png;base64,${base64(imagePng(value).bytes)}` : value,
   );
   return { ...figure, spec: JSON.parse(text) as ChartFigure["spec"] };
 }

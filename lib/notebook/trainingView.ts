@@ -4,7 +4,7 @@ import { formatNumber } from "../plots/numbers";
 import type { History, Progress } from "../training";
 import { display, inNotebook } from "./display";
 import { mimeBundle } from "./mime";
-import { imagePng } from "./png";
+import { base64, imagePng } from "./png";
 import { statusLine, trainingHtml } from "./trainingHtml";
 
 export interface TrainingViewOptions {
@@ -83,7 +83,7 @@ function sampleStrip(vae: NonNullable<TrainingViewOptions["vae"]>, columns: numb
   const images = vae.sample(columns, { seed: 0 });
   try {
     const { bytes, width } = imagePng(imageGrid(images, { columns }));
-    return { url: `data:image/png;base64,${bytes.toString("base64")}`, width };
+    return { url: `data:image/png;base64,${base64(bytes)}`, width };
   } finally {
     images.dispose();
   }

@@ -58,12 +58,14 @@ export function line(series: readonly Series[], options: LineOptions): ChartFigu
   const several = series.length > 1;
   const hasInterval = series.some((one) => one.lower !== undefined);
 
+  const symbolType = joined ? "stroke" : "circle";
+  const legend = several ? { title: null, orient: "top", symbolType, symbolOpacity: 1 } : null;
   const colour = {
     field: "series",
     type: "nominal",
     sort: null,
     scale: { domain: names, range: names.map((_, i) => seriesColours[i % seriesColours.length]) },
-    legend: several ? { title: null, orient: "top", symbolType: "stroke", symbolOpacity: 1 } : null,
+    legend,
   };
   const faded = (shown: number) => ({
     condition: { param: "pick", value: shown },
@@ -96,7 +98,7 @@ export function line(series: readonly Series[], options: LineOptions): ChartFigu
     type: "nominal",
     sort: null,
     scale: { domain: names, range: series.map((one) => (one.dashed ? [6, 4] : [1, 0])) },
-    legend: several ? { title: null, orient: "top", symbolType: "stroke", symbolOpacity: 1 } : null,
+    legend,
   };
 
   const layers = [

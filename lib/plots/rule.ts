@@ -32,9 +32,9 @@ export function ruleLayers(rules: readonly Rule[]): Layer[] {
           text: label,
           ...(vertical
             ? { align: "left", baseline: "top", dx: 5, y: 2 }
-            : { align: "right", baseline: "bottom", dy: -4, x: { expr: "width" } }),
+            : { align: "right", baseline: "bottom", dy: -4 }),
         },
-        at,
+        vertical ? at : { ...at, x: { value: "width" } },
         { text: "black", halo: "white" },
       ).map((layer) => ({ data, ...layer })),
     ];

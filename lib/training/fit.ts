@@ -141,9 +141,9 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
       if (history.stopped) break;
       report(epoch);
     }
-    report(Math.min(history.epochs.length + 1, epochs), true);
     return history;
   } finally {
+    report(Math.min(history.epochs.length + 1, epochs), true);
     lastGood.dispose();
     if (!options.optimizer) optimizer.dispose();
   }

@@ -43,6 +43,6 @@ export interface Progress {
   /** an estimate from this call's pace */
   secondsLeft: number;
   history: History;
-  /** true once, in the last call */
+  /** true once, in the last call, also if the training fails */
   done: boolean;
 }

@@ -48,7 +48,10 @@ test("is the mean of log q − log p, within 4 standard errors of 100,000 draws"
 test("refuses shapes that would broadcast", () => {
   const message = /gaussianKl: logVariance has shape \[1, 2\], expected \[2, 2\]/;
   assert.throws(() => gaussianKl(mean(), tf.zeros([1, 2])), { name: "RangeError", message });
-  assert.throws(() => gaussianKl(tf.zeros([4]) as unknown as tf.Tensor2D, logVariance()), RangeError);
+  assert.throws(
+    () => gaussianKl(tf.zeros([4]) as unknown as tf.Tensor2D, logVariance()),
+    RangeError,
+  );
   assert.throws(() => gaussianKl(3 as unknown as tf.Tensor2D, logVariance()), TypeError);
 });
 

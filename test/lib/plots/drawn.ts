@@ -18,7 +18,7 @@ export async function drawn(figure: ChartFigure) {
   const svg = await view.toSVG();
   assert.deepEqual(warnings, []);
   assert.ok(figure.description.length > 20, "no text for people who cannot see the chart");
-  return { svg, texts: [...svg.matchAll(/<text[^>]*>([^<]+)/g)].map((match) => match[1]!) };
+  return { view, svg, texts: [...svg.matchAll(/<text[^>]*>([^<]+)/g)].map((match) => match[1]!) };
 }
 
 /** Rows of a chart's inline CSV; of its `index`-th, if it has several. */

@@ -26,6 +26,20 @@ test("bands, bars and logarithmic axes draw without a warning", async () => {
   await drawn(line(series, { ...axes, interval: "bars", joined: false }));
 });
 
+test("a band on a logarithmic axis stays within its points", async () => {
+  const x = Array.from({ length: 20 }, (_, i) => i + 1);
+  const series = ["a", "b"].map((name) => ({
+    name,
+    x,
+    y: x,
+    lower: x,
+    upper: x.map((v) => 2 * v),
+  }));
+  const { view } = await drawn(line(series, { ...axes, logY: true }));
+  const domain = view.scale("x") as { domain(): number[] };
+  assert.ok(Math.max(...domain.domain()) < 22);
+});
+
 test("long series are thinned and keep their last point", () => {
   const x = Float64Array.from({ length: 10_000 }, (_, i) => i + 1);
   const kept = rows(line([{ name: "a", x, y: x.map(Math.sqrt) }], { ...axes, maximum: 50 }));

@@ -45,7 +45,7 @@ test("agrees with tf.train.adam", () => {
   const [a, b] = [tf.variable(tf.ones([3])), tf.variable(tf.ones([3]))];
   for (let t = 1; t <= 50; t++) {
     optimizer.apply({ a }, { a: gradientAt(t) });
-    theirs.applyGradients({ [b.name]: gradientAt(t) });
+    theirs.applyGradients([{ name: b.name, tensor: gradientAt(t) }]);
   }
   assertClose(a.dataSync(), b.dataSync(), 1e-4);
 });

@@ -116,8 +116,10 @@ test("a loss that is not finite stops it, says where, and puts the last good wei
   const vae = small();
   const kept: Float32Array[][] = [];
   let calls = 0;
+  const seen: Progress[] = [];
   const run = fit(vae, train, {
     batchSize: 10,
+    onProgress: (progress) => seen.push(progress),
     objective: (model, images, options) => {
       calls += 1;
       if (calls <= 8) kept.push(weightsOf(model) as Float32Array[]);
@@ -128,6 +130,7 @@ test("a loss that is not finite stops it, says where, and puts the last good wei
   await assert.rejects(run, {
     message: /fit: the loss is NaN at step 8 \(epoch 2\)\. .* Lower the learning rate/,
   });
+  assert.deepEqual([seen.at(-1)?.done, seen.at(-1)?.step], [true, 7]);
   // The weights that step 7 found good; its own update is what step 8 fell over.
   assert.deepEqual(weightsOf(vae), kept[6]);
 });
