@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { cacheFolder } from "./cacheFolder";
+import { cacheFolder } from "../backend/cacheFolder";
 import { download, type DownloadProgress } from "./download";
 import { IDX_FILES, readIdxDataset } from "./idxDataset";
 import type { ImageDataset } from "./imageSet";

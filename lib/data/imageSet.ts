@@ -1,5 +1,5 @@
-import { types } from "node:util";
 import { expectNumber } from "../checks";
+import { isFloat32Array, isUint8Array } from "./kindOfArray";
 
 /** Labelled images of one size, as plain arrays. */
 export interface ImageSet {
@@ -47,8 +47,7 @@ export function imageSet(
   pixels: Uint8Array | Float32Array,
   { name = "images", height, width, channels = 1, labels, classNames }: ImageSetOptions,
 ): ImageSet {
-  // By tag and not `instanceof`: a notebook's cells may have typed arrays of their own realm.
-  if (!types.isUint8Array(pixels) && !types.isFloat32Array(pixels)) {
+  if (!isUint8Array(pixels) && !isFloat32Array(pixels)) {
     throw new TypeError(
       `imageSet: pixels must be a Uint8Array (0…255) or a Float32Array (in [0, 1]), not ${kindOf(pixels)}. ` +
         "Convert them, for example with Float32Array.from(pixels).",
@@ -68,7 +67,7 @@ export function imageSet(
         `${height} × ${width} × ${channels} = ${count(length)}. Check height, width and channels.`,
     );
   }
-  if (types.isFloat32Array(pixels)) expectIntensities(pixels, height, width, channels);
+  if (isFloat32Array(pixels)) expectIntensities(pixels, height, width, channels);
 
   const checkedLabels = toLabels(labels, size);
   const largest = checkedLabels.reduce((a, b) => Math.max(a, b), 0);
@@ -102,7 +101,7 @@ function toLabels(labels: ArrayLike<number> | undefined, size: number): Uint8Arr
       `imageSet: there are ${count(labels.length)} labels for ${count(size)} images. Pass one label an image.`,
     );
   }
-  if (types.isUint8Array(labels)) return labels;
+  if (isUint8Array(labels)) return labels;
   const checked = Array.from(labels);
   checked.forEach((label, image) => {
     const rule = {

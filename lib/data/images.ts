@@ -1,7 +1,7 @@
-import { types } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "./imageSet";
 import { expectIndices, imageLength } from "./indices";
+import { isUint8Array } from "./kindOfArray";
 
 /**
  * The images of a set, or those at the given indices, as one tensor. The caller disposes it.
@@ -13,7 +13,7 @@ export function images(set: ImageSet, indices?: ArrayLike<number>): tf.Tensor2D 
   if (indices !== undefined) expectIndices("images", set, indices);
   const n = indices?.length ?? set.size;
   const length = imageLength(set);
-  const scale = types.isUint8Array(set.pixels) ? 255 : 1;
+  const scale = isUint8Array(set.pixels) ? 255 : 1;
   const values = new Float32Array(n * length);
   for (let i = 0; i < n; i++) {
     const from = (indices?.[i] ?? i) * length;

@@ -1,6 +1,6 @@
-import { types } from "node:util";
 import type { ImageSet } from "./imageSet";
 import { expectIndices, imageLength } from "./indices";
+import { isUint8Array } from "./kindOfArray";
 
 /**
  * The images at the given indices, in their order, copied. An index may repeat.
@@ -12,7 +12,7 @@ export function subset(set: ImageSet, indices: ArrayLike<number>): ImageSet {
   const size = indices.length;
   const length = imageLength(set);
   const values = size * length;
-  const pixels = types.isUint8Array(set.pixels) ? new Uint8Array(values) : new Float32Array(values);
+  const pixels = isUint8Array(set.pixels) ? new Uint8Array(values) : new Float32Array(values);
   const labels = new Uint8Array(size);
   for (let i = 0; i < size; i++) {
     const index = indices[i]!;
