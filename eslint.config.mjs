@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 const nodeOnly = ["node:*", "fs", "path", "os", "http", "https", "child_process", "crypto"];
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", ".venv/**", "**/*.mjs", "**/*.js"] },
+  { ignores: ["**/dist/**", "**/node_modules/**", ".venv/**", "**/*.{js,cjs,mjs}"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

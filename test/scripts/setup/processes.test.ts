@@ -75,7 +75,7 @@ test("a lock whose owner is gone is taken over", () =>
     writeFileSync(file, String(gone.pid));
     const waited = new Array<number>();
     const release = await acquireLock(file, (owner) => waited.push(owner));
-    assert.deepEqual(waited, []);
+    assert.equal(waited.length, 0);
     assert.equal(readFileSync(file, "utf8"), String(process.pid));
 
     const second = acquireLock(file, (owner: number) => waited.push(owner));
