@@ -122,4 +122,13 @@ export const typescript = createRequire(require.resolve("tslab"))(
   "@tslab/typescript-for-tslab",
 ) as typeof ts;
 
+// tslab's converter cannot bear a change of a package while a cell runs: the cell gets an error from a timer within.
+const { watchFile } = typescript.sys;
+const unwatched = { close: () => undefined };
+typescript.sys.watchFile = (path, ...rest) =>
+  /\.d\.[cm]?ts$|\.json$|node_modules/.test(path)
+    ? unwatched
+    : (watchFile?.(path, ...rest) ?? unwatched);
+typescript.sys.watchDirectory = () => unwatched;
+
 export const typescriptVersion: string = versions.typescript;

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning, outputsOf, printed, startKernel } from "./client";
@@ -222,4 +225,32 @@ test("the kernel ends when Jupyter is killed", { timeout: 60_000 }, async () => 
   process.kill(kernel.clientPid, "SIGKILL");
   for (let waited = 0; isRunning(kernel.pid) && waited < 5000; waited += 100) await sleep(100);
   assert.ok(!isRunning(kernel.pid));
+});
+
+test("a package that is rebuilt while a cell runs disturbs neither this cell nor the next", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "vae-cookbook-kernel-"));
+  const built = join(folder, "node_modules", "built");
+  await mkdir(built, { recursive: true });
+  await writeFile(join(built, "index.js"), "exports.one = 1;");
+  await writeFile(join(built, "index.d.ts"), "export declare const one: number;");
+  const kernel = await startKernel(folder);
+  try {
+    await kernel.execute('import { one } from "built";\none');
+    const cell = await kernel.execute(`
+      import { mkdirSync, rmSync, writeFileSync } from "fs";
+      for (let build = 0; build < 4; build++) {
+        rmSync("node_modules/built", { recursive: true });
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        mkdirSync("node_modules/built");
+        writeFileSync("node_modules/built/index.js", "exports.one = 1;");
+        writeFileSync("node_modules/built/index.d.ts", "export declare const one: number;");
+        await new Promise((resolve) => setTimeout(resolve, 700));
+      }`);
+    assert.deepEqual(outputsOf(cell, "stream"), []);
+    const next = await kernel.execute('import { one as again } from "built";\nagain + 1');
+    assert.equal(next.reply.status, "ok", next.reply.evalue);
+  } finally {
+    await kernel.stop();
+    await rm(folder, { recursive: true });
+  }
 });
