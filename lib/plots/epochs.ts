@@ -46,7 +46,7 @@ export function epochs(history: EpochHistory, options: EpochsOptions = {}): Char
           ? [{ name: "test", x: tested.map((r) => r.epoch), y: tested.map((r) => r.test![term]) }]
           : []),
       ],
-      { x: "epoch", y: `${termNames[term]} (nats)`, width, height, dots: true },
+      { x: "epoch", y: `${termNames[term]} (nats)`, width, height, dots: true, wholeX: true },
     ),
   );
   const [set, final] = last.test ? ["Test", last.test] : ["Training", last.train];

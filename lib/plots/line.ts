@@ -26,6 +26,8 @@ export interface LineOptions extends ChartOptions {
   readonly y: string;
   /** Logarithmic x axis. Default false. */
   readonly logX?: boolean;
+  /** x counts something: no ticks between whole numbers. Default false. */
+  readonly wholeX?: boolean;
   /** Logarithmic y axis. Default false. */
   readonly logY?: boolean;
   /** The y axis starts at 0. Default false. */
@@ -78,7 +80,7 @@ export function line(series: readonly Series[], options: LineOptions): ChartFigu
     scale: options.logX
       ? { type: "log", nice: false, padding: dots ? 8 : 2 }
       : { zero: false, nice: false, padding: dots ? 8 : 2 },
-    axis: { grid: false },
+    axis: { grid: false, ...(options.wholeX ? { tickMinStep: 1, format: "d" } : {}) },
   };
   const y = {
     field: "y",
