@@ -18,7 +18,7 @@ export function tableHtml({ columns, rows, description }: TableFigure): string {
   const caption =
     description === ""
       ? ""
-      : `<caption style="text-align:left;font-weight:bold;padding-bottom:0.4em">${escapeHtml(description)}</caption>`;
+      : `<caption style="text-align:left;font-weight:bold;padding-bottom:0.4em;width:max-content;max-width:44em">${escapeHtml(description)}</caption>`;
   return `<table>${caption}<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }
 
