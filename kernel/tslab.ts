@@ -123,7 +123,7 @@ export const typescript = createRequire(require.resolve("tslab"))(
 ) as typeof ts;
 
 // tslab's converter cannot bear a change of a package while a cell runs: the cell gets an error from a timer within.
-const { watchFile } = typescript.sys;
+const watchFile = typescript.sys.watchFile?.bind(typescript.sys);
 const unwatched = { close: () => undefined };
 typescript.sys.watchFile = (path, ...rest) =>
   /\.d\.[cm]?ts$|\.json$|node_modules/.test(path)

@@ -6,6 +6,7 @@ import { numbersOf, parametersCell, readNotebook, sourceOf } from "./runner/note
 import { readParameters } from "./runner/parameters";
 import { printNumbers } from "./runner/printNumbers";
 import { runNotebook } from "./runner/run";
+import { runMain } from "./runner/runMain";
 
 const usage = `Runs a chapter without a browser.
 
@@ -74,12 +75,4 @@ function sameFile(a: string, b: string): boolean {
   return real(a) === real(b);
 }
 
-main(process.argv.slice(2)).then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 2;
-  },
-);
+runMain(main);

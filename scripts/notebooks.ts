@@ -4,6 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { numbersOf } from "./runner/notebook";
 import { printNumbers } from "./runner/printNumbers";
 import { runNotebook } from "./runner/run";
+import { runMain } from "./runner/runMain";
 
 const folder = resolve(__dirname, "../notebooks");
 
@@ -38,12 +39,4 @@ function matches(file: string, name: string): boolean {
   return file === `${stem}.ipynb` || file.startsWith(`${stem}-`);
 }
 
-main(process.argv.slice(2)).then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 2;
-  },
-);
+runMain(main);

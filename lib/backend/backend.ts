@@ -28,7 +28,10 @@ let chosen: Promise<Backend> | undefined;
  * @throws Error      if the engine asked for does not start
  */
 export function backend(): Promise<Backend> {
-  chosen ??= choose(settings().backend, engines);
+  chosen ??= choose(settings().backend, engines).catch((error: unknown) => {
+    chosen = undefined; // so that a mended setting is read
+    throw error;
+  });
   return chosen;
 }
 

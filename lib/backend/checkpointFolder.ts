@@ -36,9 +36,15 @@ export function checkpointFolder(folder: string): tf.io.IOHandler {
         throw error;
       });
       if (text === undefined) return {};
-      const { weightsManifest, ...rest } = JSON.parse(text) as tf.io.ModelJSON;
+      const { weightsManifest, ...rest } = parse(path, text);
       const [group] = weightsManifest;
-      const bytes = await readFile(join(path, group!.paths[0]!));
+      const bytes = await readFile(join(path, group!.paths[0]!)).catch((error: unknown) => {
+        throw damaged(path, error);
+      });
+      const expected = group!.weights.reduce((sum, { shape }) => sum + 4 * product(shape), 0);
+      if (bytes.length !== expected) {
+        throw damaged(path, `the weights are ${bytes.length} bytes, ${expected} are expected`);
+      }
       return {
         ...rest,
         weightSpecs: group!.weights,
@@ -55,4 +61,24 @@ function numberOf(name: string): number | undefined {
 
 function nextNumber(names: readonly string[]): number {
   return Math.max(0, ...names.map((name) => numberOf(name) ?? 0)) + 1;
+}
+
+const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+
+function parse(path: string, text: string): tf.io.ModelJSON {
+  try {
+    const model = JSON.parse(text) as Partial<tf.io.ModelJSON> | null;
+    if (model?.weightsManifest?.[0]?.paths[0] !== undefined) return model as tf.io.ModelJSON;
+  } catch (error) {
+    throw damaged(path, error);
+  }
+  throw damaged(path, "it names no weights");
+}
+
+function damaged(path: string, reason: unknown): Error {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return new Error(
+    `checkpointFolder: the checkpoint in ${path} is damaged (${why}). ` +
+      `Delete the folder, or train with resume: false.`,
+  );
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import { packageRoot } from "./packageRoot";
 import type { Engine } from "./engine";
 
 /** Native TensorFlow, through the binding that the set-up compiled. */
@@ -10,13 +11,14 @@ export const tensorflow: Engine = {
   async start() {
     const setup = readSetup();
     if (setup?.ready === false) {
-      throw new Error([setup.reason, setup.remedy].filter(Boolean).join("; "));
+      const remedy = setup.remedy === undefined ? "" : `; what helps: ${setup.remedy}`;
+      throw new Error(`${setup.reason ?? "not set up"}${remedy}`);
     }
     prepareEnvironment();
     mendUtil();
     // Required only here: loading it takes the TensorFlow library into the process.
     await import("@tensorflow/tfjs-node-gpu");
-    await tf.setBackend("tensorflow");
+    if (!(await tf.setBackend("tensorflow"))) throw new Error("TensorFlow did not start");
     return {
       threads: Number(process.env["TF_NUM_INTRAOP_THREADS"]),
       description: `native TensorFlow${setup?.version === undefined ? "" : ` ${setup.version}`}`,
@@ -34,7 +36,7 @@ interface Setup {
 /** What the set-up left behind about this engine, if the set-up was run. */
 function readSetup(): Setup | undefined {
   try {
-    const file = join(__dirname, "..", "..", "..", ".venv", "engine.json");
+    const file = join(packageRoot(), "..", ".venv", "engine.json");
     return (JSON.parse(readFileSync(file, "utf8")) as { tensorflow?: Setup }).tensorflow;
   } catch {
     return undefined;

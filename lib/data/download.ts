@@ -152,14 +152,16 @@ async function fetchFrom(
     report(file, bytes, false);
   };
   let idle = 0;
+  let wrong = 0;
   for (;;) {
     const before = await sizeOf(part);
     try {
       await transfer(url, part, file, { dispatcher, signal, onBytes });
       if ((await md5(part)) !== file.md5) {
         await rm(part);
-        // If some bytes were there before, those may be the wrong ones.
-        throw new MirrorError("sent a file with the wrong checksum", before > 0);
+        // If some bytes were there before, those may be the wrong ones: once more, from the start.
+        wrong += 1;
+        throw new MirrorError("sent a file with the wrong checksum", before > 0 && wrong === 1);
       }
       await rename(part, path);
       report(file, file.bytes, true);

@@ -67,8 +67,6 @@ export function imageSet(
         `${height} × ${width} × ${channels} = ${count(length)}. Check height, width and channels.`,
     );
   }
-  if (isFloat32Array(pixels)) expectIntensities(pixels, height, width, channels);
-
   const checkedLabels = toLabels(labels, size);
   const largest = checkedLabels.reduce((a, b) => Math.max(a, b), 0);
   const names = classNames ?? Array.from({ length: largest + 1 }, (_, label) => String(label));
@@ -78,17 +76,45 @@ export function imageSet(
         `${names.length} class names, for labels 0 to ${names.length - 1}. Add names or correct the labels.`,
     );
   }
-  return { name, size, ...sizes, pixels, labels: checkedLabels, classNames: names };
+  const set = { name, size, ...sizes, pixels, labels: checkedLabels, classNames: names };
+  expectImageSet("imageSet", set);
+  return set;
 }
 
-function expectIntensities(pixels: Float32Array, height: number, width: number, channels: number) {
+/**
+ * Refuses a set that is empty, whose pixels are too few or too many, or float and outside [0, 1]:
+ * `imageSet` makes none like that, but a set is plain data and easily changed.
+ *
+ * @param where the function that was called, for the message
+ * @throws RangeError
+ */
+export function expectImageSet(where: string, set: ImageSet): void {
+  const { name, size, height, width, channels, pixels } = set;
+  if (size === 0) throw new RangeError(`${where}: ${name} has no images. Pass at least one.`);
+  const expected = size * height * width * channels;
+  if (pixels.length !== expected) {
+    throw new RangeError(
+      `${where}: ${name} has ${count(pixels.length)} pixels, ${count(size)} images of ${height} × ${width} × ` +
+        `${channels} have ${count(expected)}. Make the set with imageSet(pixels, { height, width }).`,
+    );
+  }
+  if (isFloat32Array(pixels)) expectIntensities(where, pixels, height, width, channels);
+}
+
+function expectIntensities(
+  where: string,
+  pixels: Float32Array,
+  height: number,
+  width: number,
+  channels: number,
+): void {
   // The negation also finds NaN.
   const offender = pixels.findIndex((value) => !(value >= 0 && value <= 1));
   if (offender === -1) return;
   const row = Math.floor(offender / (width * channels));
   const column = Math.floor(offender / channels) % width;
   throw new RangeError(
-    `imageSet: pixel ${count(offender)} is ${pixels[offender]!}, float pixels must lie in [0, 1] ` +
+    `${where}: pixel ${count(offender)} is ${pixels[offender]!}, float pixels must lie in [0, 1] ` +
       `(image ${count(Math.floor(row / height))}, row ${row % height}, column ${column}). ` +
       "Divide values of 0…255 by 255, or pass them as a Uint8Array.",
   );

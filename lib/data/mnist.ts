@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readIdxDataset } from "./idxDataset";
 import type { ImageDataset } from "./imageSet";
-import { packageRoot } from "./packageRoot";
+import { packageRoot } from "../backend/packageRoot";
 
 /**
  * MNIST: handwritten digits, 60,000 to train on and 10,000 to test with, 28 × 28, gray, bytes 0…255.

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { expectNumber } from "../checks";
+import { expectNumber, expectShape } from "../checks";
 import { reparameterize } from "../models/reparameterize";
 import type { Vae } from "../models/vae";
 import { bernoulliLogLikelihood } from "./bernoulliLogLikelihood";
@@ -13,7 +13,10 @@ export interface ElboOptions {
   beta?: number;
   /** of the noise in z */
   seed: number;
-  /** how the decoder's output scores an image; default `bernoulliLogLikelihood` */
+  /**
+   * How the decoder's output scores an image; default `bernoulliLogLikelihood`. The output are logits, so a Gaussian
+   * around the decoded intensities is `(logits, images) => gaussianLogLikelihood(logits.sigmoid(), images)`.
+   */
   likelihood?: LogLikelihood;
 }
 
@@ -47,6 +50,7 @@ export function elbo(
     const latent = reparameterize(mean, logVariance, { seed });
     const logLikelihood = likelihood(vae.decode(latent), images);
     const kl = gaussianKl(mean, logVariance);
+    expectShape("elbo", "the likelihood's result", logLikelihood, kl.shape);
     return {
       objective: logLikelihood.sub<tf.Tensor1D>(kl.mul(beta)),
       elbo: logLikelihood.sub<tf.Tensor1D>(kl),

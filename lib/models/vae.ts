@@ -46,6 +46,13 @@ export class Vae {
     }
     expectNumber("Vae", "input", input, { integer: true, min: 1 });
     expectNumber("Vae", "latent", latent, { integer: true, min: 1 });
+    const sizes: unknown = hidden; // a cell is checked less strictly than the type promises
+    if (!Array.isArray(sizes)) {
+      throw new TypeError(
+        `Vae: hidden must be a list of layer sizes, not a ${typeof hidden}. Write hidden: [400].`,
+      );
+    }
+    expectNumber("Vae", "seed", seed, { integer: true });
     for (const size of hidden) expectNumber("Vae", "hidden", size, { integer: true, min: 1 });
     if (!Object.hasOwn(activations, activation)) {
       const known = Object.keys(activations).join(", ");

@@ -94,7 +94,8 @@ function read(value: unknown): Numbers | undefined {
 
 /** What is wrong, as far as the numbers tell; undefined if nothing is. */
 function diagnose(yours: Numbers, truth: Numbers, tolerance: number): string | undefined {
-  if (yours.values.length !== truth.values.length) {
+  const sizes = ({ shape }: Numbers) => shape.filter((size) => size !== 1).join();
+  if (sizes(yours) !== sizes(truth)) {
     const reduced =
       yours.values.length === 1 ? " Keep one value per example; do not reduce yet." : "";
     return `your value has shape [${yours.shape.join(", ")}], wanted is [${truth.shape.join(", ")}].${reduced}`;

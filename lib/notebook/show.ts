@@ -17,8 +17,11 @@ function message(thing: Showable): DisplayMessage {
   if (typeof thing === "string") {
     return { data: { "text/markdown": thing, "text/plain": thing }, metadata: {} };
   }
-  if (typeof thing === "object" && "kind" in thing) return mimeBundle(thing);
-  if (typeof thing === "object" && "dataSync" in thing) return mimeBundle(imageGrid(thing));
+  // A cell is checked less strictly than the types above promise.
+  if (typeof (thing as unknown) === "object" && (thing as unknown) !== null) {
+    if ("kind" in thing) return mimeBundle(thing);
+    if ("dataSync" in thing) return mimeBundle(imageGrid(thing));
+  }
   throw new TypeError(
     `show: ${describe(thing)} is no figure. Give what a function of plots returns ` +
       `(plots.line, plots.imageGrid, …), a tensor of images, or a string.`,

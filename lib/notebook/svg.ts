@@ -27,9 +27,22 @@ export function chartSvg(figure: ChartFigure): string {
       1,
     )
     .background(view.background());
-  const svg = renderer.render(view.scenegraph().root).svg();
+  const { root } = view.scenegraph();
+  completeImages(root);
+  const svg = renderer.render(root).svg();
   view.finalize();
   return svg;
+}
+
+/** Vega draws an image once it is loaded; those in our charts are data addresses, there from the start. */
+function completeImages(item: SceneItem): void {
+  if (item.marktype === "image") {
+    for (const one of item.items ?? []) {
+      const { width, height, url } = one;
+      one.image = { complete: true, width, height, url, src: url };
+    }
+  }
+  for (const child of item.items ?? []) completeImages(child);
 }
 
 /**
@@ -63,8 +76,16 @@ interface View {
   run(): View;
   padding(): Readonly<Record<"left" | "right" | "top" | "bottom", number>>;
   background(): unknown;
-  scenegraph(): { readonly root: object };
+  scenegraph(): { readonly root: SceneItem };
   finalize(): void;
+}
+interface SceneItem {
+  readonly marktype?: string;
+  readonly items?: readonly SceneItem[];
+  readonly url?: string;
+  readonly width?: number;
+  readonly height?: number;
+  image?: object;
 }
 interface SvgRenderer {
   initialize(

@@ -45,6 +45,7 @@ export function frames(images: readonly ImageFigure[], options: FramesOptions): 
         x: { value: width / 2 },
         y: { value: height / 2 },
         url: { field: "image", type: "nominal" },
+        description: { value: `one image for each ${name}` },
       },
     },
     { width, height, description: `Images by ${name}, with a slider. ${titles.join("; ")}.` },

@@ -28,7 +28,7 @@ export function reconstructions(
     );
   }
   const strips = Math.ceil(count / columns);
-  const rows = new Float32Array(strips * 2 * columns * size);
+  const rows = new Float32Array(strips * 2 * columns * size).fill(0.5); // grey where a strip is not full
   const copy = (from: ArrayLike<number>, offset: number) => {
     const bytes = from instanceof Uint8Array ? 255 : 1;
     for (let i = 0; i < count * size; i++) {

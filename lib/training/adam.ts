@@ -68,6 +68,8 @@ export function adam({
       return { step: t, tensors };
     },
     restore(state) {
+      tf.dispose(slots);
+      slots = {};
       t = state.step;
       for (const [name, tensor] of Object.entries(state.tensors)) {
         const part = name.endsWith("/m") ? "m" : "v";

@@ -5,9 +5,12 @@ import type { Optimizer } from "./optimizer";
 
 /** What must be the same for a training to go on as if it had not been stopped. */
 export interface Run {
-  seed: number;
-  batchSize: number;
+  /** the name of the training set */
+  data: string;
   examples: number;
+  batchSize: number;
+  seed: number;
+  beta: number | string;
 }
 
 interface Metadata {
@@ -73,9 +76,17 @@ export async function loadCheckpoint(
   expectSame("model", metadata.model, vae.config);
   expectSame("run", metadata.run, run);
   const tensors = tf.io.decodeWeights(tf.io.CompositeArrayBuffer.join(weightData), weightSpecs);
-  for (const [name, variable] of Object.entries(vae.weights)) {
-    variable.assign(tensors[`model/${name}`]!);
-  }
+  const weights = Object.entries(vae.weights).map(([name, variable]) => {
+    const tensor = tensors[`model/${name}`];
+    if (!tensor || !tf.tidy(() => tf.isFinite(tensor).all().dataSync()[0])) {
+      tf.dispose(tensors);
+      throw new Error(
+        `fit: in the checkpoint, ${name} is missing or not finite. Delete it, or use resume: false.`,
+      );
+    }
+    return { variable, tensor };
+  });
+  for (const { variable, tensor } of weights) variable.assign(tensor);
   optimizer.restore({
     step: metadata.optimizerStep,
     tensors: withPrefix("optimizer/", tensors),

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, expectNumber } from "../checks";
-import { images, type ImageSet } from "../data";
+import { images } from "../data/images";
+import { expectImageSet, type ImageSet } from "../data/imageSet";
 import { elbo } from "../losses/elbo";
 import type { Vae } from "../models/vae";
 import { readableMeans, readMeans } from "./batchMeans";
@@ -22,7 +23,8 @@ export interface EvaluateOptions {
 /**
  * The loss terms averaged over every image of the set, one draw of z an image.
  *
- * @throws RangeError if an option is out of range or the images do not fit the model
+ * @throws RangeError if an option is out of range, the set is empty or the images do not fit the model
+ * @throws Error      if a loss is not finite
  * @throws the signal's reason if it is aborted
  */
 export async function evaluate(
@@ -31,6 +33,7 @@ export async function evaluate(
   { batchSize = 1000, beta = 1, seed = 0, objective = elbo, signal }: EvaluateOptions = {},
 ): Promise<Terms> {
   expectNumber("evaluate", "batchSize", batchSize, { integer: true, min: 1 });
+  expectImageSet("evaluate", set);
   const groups: { terms: Terms; examples: number }[] = [];
   for (let start = 0; start < set.size; start += batchSize) {
     signal?.throwIfAborted();
@@ -41,8 +44,15 @@ export async function evaluate(
         objective(vae, images(set, indices), { beta, seed: deriveSeed(seed, "evaluate", start) }),
       ),
     );
-    groups.push({ terms: readMeans(means), examples });
+    const terms = readMeans(means);
     means.dispose();
+    if (!Number.isFinite(terms.loss)) {
+      throw new Error(
+        `evaluate: the loss of images ${start} to ${start + examples - 1} of ${set.name} is ${terms.loss}. ` +
+          `The model or the objective overflows: look at the weights, or lower the learning rate.`,
+      );
+    }
+    groups.push({ terms, examples });
     await tf.nextFrame();
   }
   return meanTerms(groups);

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, expectNumber } from "../checks";
-import { batches, type ImageSet } from "../data";
+import { batches } from "../data/batches";
+import { expectImageSet, type ImageSet } from "../data/imageSet";
 import { elbo } from "../losses/elbo";
 import type { Vae } from "../models/vae";
 import { adam } from "./adam";
-import { loadCheckpoint, saveCheckpoint } from "./checkpoint";
+import { loadCheckpoint, saveCheckpoint, type Run } from "./checkpoint";
 import { evaluate } from "./evaluate";
 import { gradientsOf } from "./gradients";
 import type { History, Progress, StepRecord } from "./history";
@@ -34,7 +35,11 @@ export interface FitOptions {
   onProgress?: (progress: Progress) => void;
   /** where to keep weights, optimizer and history after every epoch and on a stop, e.g. `checkpointFolder("…")` */
   checkpoint?: tf.io.IOHandler;
-  /** go on from the checkpoint if there is one; default false: start anew and write over it */
+  /**
+   * Go on from the checkpoint if there is one; default false: start anew and write over it.
+   * Model, data, seed, batch size and a constant β must be those of the checkpoint; an objective, an optimizer's
+   * rates and a schedule cannot be compared, so pass the same.
+   */
   resume?: boolean;
 }
 
@@ -63,7 +68,13 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
   betaAt(1);
 
   const stepsPerEpoch = Math.ceil(train.size / batchSize);
-  const run = { seed, batchSize, examples: train.size };
+  const run: Run = {
+    data: train.name,
+    examples: train.size,
+    batchSize,
+    seed,
+    beta: typeof beta === "number" ? beta : "a schedule",
+  };
   const history: History = {
     ...((resume && checkpoint && (await loadCheckpoint(checkpoint, vae, optimizer, run))) || {
       steps: [],
@@ -72,8 +83,12 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
     }),
     stopped: false,
   };
+  const stepsBefore = history.steps.length;
   const save = async (): Promise<void> => {
-    if (checkpoint) await saveCheckpoint(checkpoint, vae, optimizer, run, history);
+    // A call that was stopped before its first step has nothing that is worth writing over an older checkpoint.
+    if (checkpoint && history.steps.length > stepsBefore) {
+      await saveCheckpoint(checkpoint, vae, optimizer, run, history);
+    }
   };
   const report = reporter(history, epochs, onProgress);
   const lastGood = new Snapshot(vae.variables);
@@ -86,35 +101,36 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
         `Lower the learning rate, or look for a loss that overflows.`,
     );
   };
+  const update = (images: tf.Tensor2D, step: number): StepRecord => {
+    const betaNow = betaAt(step);
+    const noise = deriveSeed(seed, "noise", step);
+    const options = { beta: betaNow, seed: noise };
+    const { terms, gradients } = gradientsOf(vae, images, objective, options);
+    try {
+      if (!Number.isFinite(terms.loss)) throw diverged(`the loss is ${terms.loss}`, step);
+      lastGood.take();
+      optimizer.apply(vae.weights, gradients);
+    } finally {
+      tf.dispose(gradients);
+    }
+    return { step, beta: betaNow, examples: images.shape[0], ...terms };
+  };
 
   try {
+    lastGood.take();
     for (let epoch = history.epochs.length + 1; epoch <= epochs; epoch++) {
       const epochStarted = performance.now();
       let sliceStarted = epochStarted;
       let step = (epoch - 1) * stepsPerEpoch;
-      for (const { images, indices } of batches(train, { batchSize, seed, epoch })) {
+      for (const { images } of batches(train, { batchSize, seed, epoch })) {
         step += 1;
-        const resumed = step <= history.steps.length;
-        if (resumed || signal?.aborted) {
+        try {
+          if (step <= history.steps.length) continue;
+          if (signal?.aborted) break;
+          history.steps.push(update(images, step));
+        } finally {
           images.dispose();
-          if (resumed) continue;
-          break;
         }
-        const betaNow = betaAt(step);
-        const noise = deriveSeed(seed, "noise", step);
-        const { terms, gradients } = gradientsOf(vae, images, objective, {
-          beta: betaNow,
-          seed: noise,
-        });
-        images.dispose();
-        const finite = Number.isFinite(terms.loss);
-        if (finite) {
-          lastGood.take();
-          optimizer.apply(vae.weights, gradients);
-        }
-        tf.dispose(gradients);
-        if (!finite) throw diverged(`the loss is ${terms.loss}`, step);
-        history.steps.push({ step, beta: betaNow, examples: indices.length, ...terms });
         if (performance.now() - sliceStarted > SLICE) {
           report(epoch);
           await tf.nextFrame();
@@ -122,30 +138,29 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
         }
       }
       const seconds = (performance.now() - epochStarted) / 1000;
-      if (!signal?.aborted) {
-        if (!allFinite(vae.variables)) throw diverged("a weight stopped being finite", step);
-        const tested = test && (await unlessAborted(vae, test, betaAt(step), options));
-        if (!test || tested) {
-          const terms = meanOfSteps(history.steps.slice(-stepsPerEpoch));
-          history.epochs.push({
-            epoch,
-            step,
-            train: terms,
-            ...(tested && { test: tested }),
-            seconds,
-          });
-        }
-      }
+      if (!allFinite(vae.variables)) throw diverged("a weight stopped being finite", step);
+      const tested =
+        test && !signal?.aborted && (await unlessAborted(vae, test, betaAt(step), options));
       history.stopped = signal?.aborted ?? false;
+      if (!history.stopped) {
+        const terms = meanOfSteps(history.steps.slice(-stepsPerEpoch));
+        history.epochs.push({
+          epoch,
+          step,
+          train: terms,
+          ...(tested && { test: tested }),
+          seconds,
+        });
+      }
       await save();
       if (history.stopped) break;
       report(epoch);
     }
     return history;
   } finally {
-    report(Math.min(history.epochs.length + 1, epochs), true);
     lastGood.dispose();
     if (!options.optimizer) optimizer.dispose();
+    report(Math.min(history.epochs.length + 1, epochs), true);
   }
 }
 
@@ -162,7 +177,7 @@ function reporter(
     const step = history.steps.length;
     const secondsElapsed = (performance.now() - started) / 1000;
     const pace = secondsElapsed / Math.max(1, step - resumed);
-    const secondsLeft = pace * (totalSteps - step);
+    const secondsLeft = pace * Math.max(0, totalSteps - step);
     onProgress?.({ step, totalSteps, epoch, epochs, secondsElapsed, secondsLeft, history, done });
   };
 }
@@ -198,7 +213,7 @@ function checkedBeta(beta: number | ((step: number) => number)): (step: number) 
 }
 
 function expectImagesFit(vae: Vae, set: ImageSet): void {
-  if (set.size === 0) throw new RangeError(`fit: ${set.name} has no images. Pass at least one.`);
+  expectImageSet("fit", set);
   const pixels = set.height * set.width * set.channels;
   if (pixels !== vae.config.input) {
     throw new RangeError(

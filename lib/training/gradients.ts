@@ -6,7 +6,8 @@ import type { Terms } from "./terms";
 
 /**
  * The gradients of the batch mean of −objective with respect to every weight, by the weight's name,
- * and the loss terms on the way there. The caller disposes the gradients.
+ * and the loss terms on the way there. A weight that the objective does not use has none.
+ * The caller disposes the gradients.
  */
 export function gradientsOf(
   vae: Vae,
@@ -22,8 +23,10 @@ export function gradientsOf(
   }, vae.variables);
   const terms = readMeans(means!);
   tf.dispose([value, means!]);
-  const gradients = Object.fromEntries(
-    Object.entries(vae.weights).map(([name, variable]) => [name, grads[variable.name]!]),
-  );
+  const gradients: Record<string, tf.Tensor> = {};
+  for (const [name, variable] of Object.entries(vae.weights)) {
+    const gradient = grads[variable.name];
+    if (gradient) gradients[name] = gradient;
+  }
   return { terms, gradients };
 }

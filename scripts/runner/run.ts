@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Notebook } from "./notebook";
@@ -35,6 +35,8 @@ export async function runNotebook(path: string, options: RunOptions): Promise<Ru
   const notebook = await readNotebook(path);
   const cell = parametersCell(notebook);
   if (cell) cell.source = setParameters(sourceOf(cell), options.values ?? new Map());
+  // Now, and not when the work of minutes is done.
+  await mkdir(dirname(resolve(options.output)), { recursive: true });
   const temporary = await mkdtemp(join(tmpdir(), "vae-cookbook-run-"));
   // Ctrl-C reaches Jupyter too; wait for it to end the kernel.
   const wait = () => undefined;

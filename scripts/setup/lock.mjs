@@ -21,17 +21,19 @@ export async function acquireLock(file, onWait) {
         release();
       };
     } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") {
+        // A full disk leaves an empty file behind.
+        rmSync(file, { force: true });
+        throw error;
+      }
     }
     throwIfInterrupted();
-    const owner = Number(readText(file) ?? 0);
-    if (isRunning(owner)) {
-      if (!waited) onWait(owner);
-      await sleep(300);
-    } else if (readText(file) === String(owner)) {
-      // Its owner was killed.
-      rmSync(file, { force: true });
-    }
+    const text = readText(file);
+    const owner = Number(text ?? 0);
+    if (isRunning(owner) && !waited) onWait(owner);
+    await sleep(300);
+    // Its owner was killed, before or after it wrote its number.
+    if (!isRunning(owner) && readText(file) === text) rmSync(file, { force: true });
   }
 }
 

@@ -49,6 +49,8 @@ export async function setUp({ paths = here, ...options } = {}) {
         console.log(
           `Another set-up (process ${owner}) is at work in this checkout: waiting for it.`,
         );
+      }).catch((error) => {
+        throw systemError(error);
       });
       if (step.isDone()) continue;
       const line = show.begin(index + 1, step.title);

@@ -16,8 +16,10 @@ import {
   type FileServer,
   ignoringRange,
   instead,
+  type Reply,
   slow,
   status,
+  whole,
 } from "./fileServer";
 
 const LARGE = Buffer.from(shuffled(200_000, 1).buffer);
@@ -344,4 +346,15 @@ test("the usual variables name a proxy", async () => {
   }
   assertWhole();
   assert.deepEqual(seen, [`${first.url}large.gz`, `${first.url}small.gz`]);
+});
+
+test("a mirror that cuts connections and has the wrong file is given up", async () => {
+  const wrong = Buffer.alloc(LARGE.length, 7);
+  const answers = [cutAfter(600_000), whole].map<Reply>(
+    (reply) => (_, request, response) => reply(wrong, request, response),
+  );
+  for (let i = 0; i < 20; i++) first.replies.push(...answers);
+  await run();
+  assertWhole();
+  assert.ok(first.requests.length < 10, `${first.requests.length} requests`);
 });

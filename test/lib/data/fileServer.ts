@@ -54,12 +54,12 @@ export const ignoringRange: Reply = (content, _, response) => {
   response.writeHead(200, { "content-length": content.length }).end(content);
 };
 
-/** Cuts the connection after so many bytes. */
+/** Cuts the connection after so many bytes, a moment later, so that they are read before the cut is seen. */
 export const cutAfter =
   (bytes: number): Reply =>
   (content, request, response) => {
     const body = headFor(content, request, response);
-    response.write(body.subarray(0, bytes), () => response.destroy());
+    response.write(body.subarray(0, bytes), () => setTimeout(() => response.destroy(), 30));
   };
 
 /** Sends in ten pieces, with a moment before each. */

@@ -47,6 +47,13 @@ test("takes another likelihood", () => {
   assert.notDeepEqual(terms.logLikelihood.dataSync(), plain.logLikelihood.dataSync());
 });
 
+test("refuses a likelihood that would broadcast", () => {
+  const likelihood = () => tf.scalar(-5) as unknown as tf.Tensor1D;
+  assert.throws(() => elbo(small(), images(), { seed: 1, likelihood }), {
+    message: /elbo: the likelihood's result has shape \[\], expected \[4\]/,
+  });
+});
+
 test("every weight's gradient agrees with finite differences", () => {
   const [vae, x] = [small(), images()];
   const value = () => elbo(vae, x, { beta: 2, seed: 5 }).objective.mean<tf.Scalar>();

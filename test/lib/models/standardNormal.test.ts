@@ -20,3 +20,7 @@ test("mean 0 and variance 1, within 4 standard errors of 100,000 draws", () => {
   assert.ok(Math.abs(mean) < 4 / Math.sqrt(n));
   assert.ok(Math.abs(variance - 1) < 4 * Math.sqrt(2 / n));
 });
+
+test("refuses a seed that is none", () => {
+  assert.throws(() => draw(NaN), /standardNormal: seed must be a whole number; it is NaN/);
+});

@@ -76,6 +76,8 @@ test("refuses sizes and activations that make no network", () => {
     message: /Vae: latent must be a whole number of at least 1; it is 0/,
   });
   assert.throws(() => new Vae({ hidden: [400, 2.5] }), RangeError);
+  assert.throws(() => new Vae({ hidden: 400 as unknown as number[] }), /Write hidden: \[400\]/);
+  assert.throws(() => new Vae({ seed: NaN }), /Vae: seed must be a whole number/);
   assert.throws(() => new Vae({ activation: "swish" as "relu" }), {
     message: /activation "swish" is unknown\. Use one of relu, tanh, elu, softplus\./,
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { PNG } from "pngjs";
 import { parse, View, Warn } from "vega";
 import { frames, imageGrid } from "../../../lib/plots";
 import { mimeBundle } from "../../../lib/notebook/mime";
@@ -26,6 +27,16 @@ test("the slider chooses the image and its title", async () => {
   assert.equal(one.title, "β = ½");
   assert.equal(two.title, "β = 2");
   assert.ok(one.image && two.image && one.image !== two.image);
+});
+
+test("the picture for pages without Vega shows the first image", () => {
+  const blacks = (first: number) => {
+    const { data } = mimeBundle(frames(large, { ...options, first }));
+    const png = PNG.sync.read(Buffer.from(data["image/png"] as string, "base64"));
+    return png.data.filter((value, i) => i % 4 === 0 && value < 20).length;
+  };
+  const large = [0, 1].map((grey) => imageGrid([grey], { height: 1, width: 1, scale: 50 }));
+  assert.ok(blacks(-1) > blacks(1) + 5000, "50 × 50 px, twice as dense in the file");
 });
 
 test("refuses what a slider cannot show", () => {

@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { backend, checkpointFolder } from "../../../lib/backend";
+import { elbo } from "../../../lib/losses";
 import { Vae } from "../../../lib/models";
-import { adam, fit, type History } from "../../../lib/training";
+import { adam, fit, type History, type Objective } from "../../../lib/training";
 import { bars } from "./images";
 
 let root: string;
@@ -29,20 +30,26 @@ for (const [name, stopAt] of [
   ["at the end of an epoch", 10],
 ] as const) {
   test(`stopped ${name} and resumed, it gives the numbers of an unbroken training`, async () => {
-    const options = { epochs: 4, batchSize: 10, seed: 5, test: bars(10) };
+    const options = { epochs: 4, batchSize: 10, seed: 5, test: bars(9) };
     const unbroken = small();
     const expected = await fit(unbroken, train, options);
 
     const checkpoint = checkpointFolder(join(root, name));
     const controller = new AbortController();
-    const beta = (step: number) => {
-      if (step === stopAt + 1) controller.abort();
-      return 1;
+    let steps = 0;
+    const objective: Objective = (vae, images, options) => {
+      if (images.shape[0] === 10 && ++steps === stopAt) controller.abort();
+      return elbo(vae, images, options);
     };
     const { signal } = controller;
-    const stopped = await fit(small(), train, { ...options, beta, signal, checkpoint });
+    const stopped = await fit(small(), train, {
+      ...options, // the test set is told apart from a batch by its size
+      objective,
+      signal,
+      checkpoint,
+    });
     assert.equal(stopped.stopped, true);
-    assert.ok(stopped.steps.length >= stopAt && stopped.steps.length < 20);
+    assert.equal(stopped.steps.length, stopAt);
 
     const resumed = small();
     const history = await fit(resumed, train, { ...options, checkpoint, resume: true });
@@ -75,6 +82,40 @@ test("refuses a checkpoint of another model or run", async () => {
   await assert.rejects(again(small(3), {}), /fit: the checkpoint belongs to another model/);
   await assert.rejects(again(small(), { seed: 9 }), /fit: the checkpoint belongs to another run/);
 });
+
+test("refuses other data and another β", async () => {
+  const checkpoint = checkpointFolder(join(root, "mixed"));
+  await fit(small(), train, { epochs: 1, checkpoint });
+  const renamed = { ...train, name: "other bars" };
+  const options = { epochs: 2, checkpoint, resume: true };
+  await assert.rejects(fit(small(), renamed, options), /another run/);
+  await assert.rejects(fit(small(), train, { ...options, beta: 4 }), /another run/);
+});
+
+test("a stop before the first step leaves an older checkpoint alone", async () => {
+  const checkpoint = checkpointFolder(join(root, "kept"));
+  await fit(small(), train, { epochs: 2, checkpoint });
+  await fit(small(), train, { epochs: 2, checkpoint, signal: AbortSignal.abort() });
+  const history = await fit(small(), train, { epochs: 2, checkpoint, resume: true });
+  assert.equal(history.epochs.length, 2);
+});
+
+for (const [name, damage] of [
+  ["cut weights", (folder: string) => truncate(join(folder, "weights-1.bin"), 100)],
+  ["no weights", (folder: string) => rm(join(folder, "weights-1.bin"))],
+  ["a cut model.json", (folder: string) => truncate(join(folder, "model.json"), 100)],
+  ["a foreign model.json", (folder: string) => writeFile(join(folder, "model.json"), "{}")],
+] as const) {
+  test(`${name}: says which folder is damaged and what to do`, async () => {
+    const folder = join(root, name);
+    const checkpoint = checkpointFolder(folder);
+    await fit(small(), train, { epochs: 1, checkpoint });
+    await damage(folder);
+    await assert.rejects(fit(small(), train, { epochs: 2, checkpoint, resume: true }), {
+      message: /^checkpointFolder: the checkpoint in .* is damaged .* Delete the folder/,
+    });
+  });
+}
 
 test("is in the TensorFlow.js format: tf.io.loadWeights reads it", async () => {
   const folder = join(root, "format");

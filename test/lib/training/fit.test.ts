@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { backend } from "../../../lib/backend";
 import { batches } from "../../../lib/data";
-import { elbo } from "../../../lib/losses";
+import { bernoulliLogLikelihood, elbo } from "../../../lib/losses";
 import { Vae } from "../../../lib/models";
 import { adam, evaluate, fit, type Progress } from "../../../lib/training";
 import { bars } from "./images";
@@ -142,6 +142,56 @@ test("a learning rate that blows up is stopped too", async () => {
   assert.ok(weightsOf(vae).every((values) => values.every(Number.isFinite)));
 });
 
+test("a stop in the step that blows up keeps the last good weights, and no bad checkpoint", async () => {
+  const controller = new AbortController();
+  const vae = small();
+  const good = weightsOf(vae);
+  const run = fit(vae, train, {
+    optimizer: adam({ learningRate: 1e39 }),
+    signal: controller.signal,
+    objective: (model, images, options) => {
+      controller.abort();
+      return elbo(model, images, options);
+    },
+  });
+  await assert.rejects(run, /fit: a weight stopped being finite at step/);
+  assert.deepEqual(weightsOf(vae), good);
+});
+
+test("an objective that leaves weights unused trains the others", async () => {
+  const vae = small();
+  const unused = vae.weights["encoder/logVariance/weight"]!;
+  const before = unused.dataSync().slice();
+  const { steps } = await fit(vae, train, {
+    epochs: 2,
+    batchSize: 10,
+    objective: (model, images) => {
+      const { mean } = model.encode(images);
+      const logLikelihood = bernoulliLogLikelihood(model.decode(mean), images);
+      return {
+        objective: logLikelihood,
+        elbo: logLikelihood,
+        logLikelihood,
+        kl: mean.sum(1).mul(0),
+      };
+    },
+  });
+  assert.ok(steps.at(-1)!.loss < steps[0]!.loss);
+  assert.deepEqual(unused.dataSync(), before);
+});
+
+test("refuses images that are no images", async () => {
+  const pixels = new Float32Array(50 * 16).fill(255);
+  await assert.rejects(fit(small(), { ...train, pixels }), {
+    name: "RangeError",
+    message: /fit: pixel 0 is 255, float pixels must lie in \[0, 1\]/,
+  });
+  const few = { ...train, pixels: train.pixels.subarray(16) };
+  await assert.rejects(fit(small(), few), /fit: bars has 784 pixels/);
+  await assert.rejects(fit(small(), { ...train, size: 0 }), /fit: bars has no images/);
+  await assert.rejects(evaluate(small(), { ...train, size: 0 }), /evaluate: bars has no images/);
+});
+
 test("refuses bad options, by name", async () => {
   const refused = (options: object, message: RegExp) =>
     assert.rejects(fit(small(), train, options), { name: "RangeError", message });
@@ -162,5 +212,19 @@ test("leaves no tensor behind", async () => {
   const before = tf.memory().numTensors;
   await fit(vae, train, { test: test10, epochs: 2, batchSize: 10 });
   await fit(vae, train, { epochs: 2, signal: AbortSignal.abort() });
+  const failing = [
+    { beta: (step: number) => (step > 2 ? -1 : 1), batchSize: 10 },
+    {
+      objective: () => {
+        throw new Error("mine");
+      },
+    },
+    {
+      onProgress: () => {
+        throw new Error("mine");
+      },
+    },
+  ];
+  for (const options of failing) await assert.rejects(fit(vae, train, options));
   assert.equal(tf.memory().numTensors, before);
 });
