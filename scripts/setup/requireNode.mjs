@@ -1,4 +1,4 @@
-const oldest = [20, 19];
+const oldest = { major: 20, minor: 19 };
 
 /**
  * Whether this Node can run the set-up. If not, says so and sets the exit code.
@@ -7,13 +7,16 @@ const oldest = [20, 19];
  */
 export function requireNode(version) {
   const found = version || process.versions.node;
-  const parts = found.split(".").map(Number);
-  if (parts[0] > oldest[0] || (parts[0] === oldest[0] && parts[1] >= oldest[1])) return true;
+  const major = Number(found.split(".")[0]);
+  const minor = Number(found.split(".")[1]);
+  if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) return true;
   console.error(
     "Node.js " +
       found +
       " is too old: Node.js " +
-      oldest.join(".") +
+      oldest.major +
+      "." +
+      oldest.minor +
       " or newer is needed.\n" +
       "Install a current one from nodejs.org or with your system's version manager, then run the same command again.",
   );

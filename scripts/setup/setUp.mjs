@@ -49,7 +49,7 @@ export async function setUp({ paths = here, ...options } = {}) {
         console.log(
           `Another set-up (process ${owner}) is at work in this checkout: waiting for it.`,
         );
-      }).catch((error) => {
+      }).catch((/** @type {unknown} */ error) => {
         throw systemError(error);
       });
       if (step.isDone()) continue;
