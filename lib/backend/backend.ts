@@ -1,5 +1,6 @@
 import { cpu } from "./cpu";
 import { engineNames, type Engine, type EngineName } from "./engine";
+import { printTensors } from "./printTensors";
 import { settings } from "./settings";
 import { tensorflow } from "./tensorflow";
 import { wasm } from "./wasm";
@@ -28,6 +29,7 @@ let chosen: Promise<Backend> | undefined;
  * @throws Error      if the engine asked for does not start
  */
 export function backend(): Promise<Backend> {
+  printTensors();
   chosen ??= choose(settings().backend, engines).catch((error: unknown) => {
     chosen = undefined; // so that a mended setting is read
     throw error;

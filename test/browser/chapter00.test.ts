@@ -32,7 +32,7 @@ test("chapter 00 in JupyterLab", { skip: missing, timeout: 10 * 60_000 }, async 
     await run(page, "notebook:clear-all-cell-outputs");
     assert.equal(await page.locator(".jp-OutputArea-output").count(), 0);
     const passed = await run(page, "notebook:run-all-cells");
-    await idle(page, 30_000);
+    await idle(page, 60_000);
 
     const screenshot = process.env["SCREENSHOT"];
     if (screenshot !== undefined) await page.screenshot({ path: screenshot });

@@ -134,7 +134,7 @@ export async function launchBrowser(executablePath: string): Promise<Browser> {
 export async function openNotebook(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.waitForSelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", { timeout: 60_000 });
-  await idle(page, 15_000);
+  await idle(page, 60_000);
   await run(page, "application:set-mode", { mode: "single-document" });
   await page.evaluate(() => {
     const app = (globalThis as unknown as { jupyterapp: { shell: { collapseLeft(): void } } })
