@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as util from "node:util";
+import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { packageRoot } from "./packageRoot";
 import type { Engine } from "./engine";
@@ -52,7 +52,7 @@ function prepareEnvironment(): void {
   process.env["TF_NUM_INTRAOP_THREADS"] ??= "1";
 }
 
-/** tfjs-node calls two functions that Node 23 took out of `util`. */
+/** tfjs-node calls two functions that Node 23 took out of `util`: put back into the module itself. */
 function mendUtil(): void {
   const legacy = util as unknown as Record<string, unknown>;
   legacy["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
