@@ -52,9 +52,12 @@ function prepareEnvironment(): void {
   process.env["TF_NUM_INTRAOP_THREADS"] ??= "1";
 }
 
-/** tfjs-node calls two functions that Node 23 took out of `util`: put back into the module itself. */
+/**
+ * tfjs-node calls two functions of `util` that Node 23 and later lack, or warn of on the reader's page.
+ * They are put into the module itself, where tfjs-node looks.
+ */
 function mendUtil(): void {
   const legacy = util as unknown as Record<string, unknown>;
   legacy["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
-  legacy["isArray"] ??= Array.isArray;
+  legacy["isArray"] = Array.isArray;
 }

@@ -10,7 +10,7 @@ test("runs where Node has dropped what the binding calls", async (context) => {
     await tensorflow.start();
   } catch (error) {
     const { message } = error as Error;
-    assert.doesNotMatch(message, /is not a function/);
+    assert.match(message, /; what helps: /);
     context.skip(message); // set up without TensorFlow
     return;
   }
