@@ -85,6 +85,16 @@ test("a lock whose owner is gone is taken over", () =>
     assert.deepEqual(waited, [process.pid]);
   }));
 
+test("an empty lock, which a full disk leaves behind, is taken over", { timeout: 10_000 }, () =>
+  inFolder(async (folder) => {
+    const { acquireLock } = await load<{
+      acquireLock: (file: string, onWait: (owner: number) => void) => Promise<() => void>;
+    }>("lock.mjs");
+    const file = join(folder, "lock");
+    writeFileSync(file, "");
+    (await acquireLock(file, () => assert.fail("nobody holds it")))();
+  }));
+
 test("too small a disk is refused before the work begins", () =>
   inFolder(async (folder) => {
     const { requireSpace } = await load<{
