@@ -104,7 +104,11 @@ export function explain(tool, output, env = process.env) {
     );
   }
   return found === undefined
-    ? new SetupError(`${tool} failed`, "Its last lines are above.", { output: tail })
+    ? new SetupError(
+        `${tool} failed`,
+        "Its last lines are above. If running the same command again does not help, delete node_modules and .venv first.",
+        { output: tail },
+      )
     : new SetupError(`${found.what} (said by ${tool})`, found.remedy, { output: tail });
 }
 
