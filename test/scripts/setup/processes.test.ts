@@ -93,7 +93,8 @@ test("an empty lock, which a full disk leaves behind, is taken over", { timeout:
     const file = join(folder, "lock");
     writeFileSync(file, "");
     (await acquireLock(file, () => assert.fail("nobody holds it")))();
-  }));
+  }),
+);
 
 test("too small a disk is refused before the work begins", () =>
   inFolder(async (folder) => {
