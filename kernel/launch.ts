@@ -1,36 +1,38 @@
 /** Starts the kernel: `node kernel/dist/launch.js {connection_file}`, as the kernelspec tells Jupyter to do. */
-import { Cells } from "./cells";
-import { KernelServer } from "./server";
-import type { DisplayMessage } from "./tslab";
+import { join } from "node:path";
+import { readConnection } from "./server/connection";
+import { Kernel } from "./server/kernel";
+import { log } from "./server/log";
 
 const connectionFile = process.argv[2];
 if (connectionFile === undefined) {
-  console.error("launch: Jupyter passes the connection file as the argument, none was given.");
+  log("Jupyter passes the connection file as the argument, none was given.");
   process.exit(2);
 }
 
-const cells = new Cells(process.cwd());
-const server = new KernelServer(cells, connectionFile, () => {
-  // The shutdown reply is still on its way.
-  setTimeout(() => process.exit(0), 100);
+const data = process.env["JUPYTER_DATA_DIR"];
+const kernel = new Kernel(readConnection(connectionFile), {
+  folder: process.cwd(),
+  // Where Jupyter has not been told where to keep things, nothing is written.
+  historyFile: data === undefined ? undefined : join(data, "typescript-history.jsonl"),
+  onShutdown: end,
 });
 
-// What a library finds of the kernel, without depending on it.
-Object.assign(globalThis, {
-  [Symbol.for("vae-cookbook.signal")]: () => cells.signal,
-  [Symbol.for("vae-cookbook.display")]: (message: DisplayMessage, update?: boolean) => {
-    server.display(message, update === true);
-  },
-});
+function end(): void {
+  kernel.close();
+  // The last messages are still on their way.
+  setTimeout(() => process.exit(0), 100);
+}
 
 process.on("SIGINT", () => {
-  server.interrupt();
+  kernel.interrupt();
 });
+process.on("SIGTERM", end);
 process.on("uncaughtException", (error) => {
-  console.error("Uncaught:", error);
+  log(error);
 });
 process.on("unhandledRejection", (reason) => {
-  console.error("Unhandled rejection:", reason);
+  log(reason);
 });
 
 // Jupyter may go away without a word.
@@ -39,6 +41,4 @@ setInterval(() => {
   if (process.ppid !== parent) process.exit(0);
 }, 1000).unref();
 
-void server.init().then(() => {
-  cells.warm();
-});
+void kernel.open();

@@ -31,6 +31,9 @@ export function jupyterSettings(paths) {
       ],
       display_name: "TypeScript",
       language: "typescript",
+      // A message rather than a signal, which would also reach the programs that a cell starts.
+      interrupt_mode: "message",
+      metadata: { supported_encryption: ["curve"] },
     },
     "share/jupyter/lab/settings/overrides.json": {
       "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },

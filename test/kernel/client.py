@@ -1,5 +1,6 @@
 """Jupyter's own client, driven by lines of JSON: one request on stdin, one answer on stdout."""
 
+import base64
 import json
 import queue
 import sys
@@ -9,9 +10,10 @@ from jupyter_client.manager import KernelManager
 
 
 class Client:
-    def __init__(self, folder):
-        self.manager = KernelManager(kernel_name="tslab")
-        self.manager.start_kernel(cwd=folder)
+    def __init__(self, folder, transport="tcp", encryption=None, ip=None):
+        options = {"transport": transport, **({"ip": ip} if ip else {})}
+        self.manager = KernelManager(kernel_name="tslab", **options)
+        self.manager.start_kernel(cwd=folder, **({"transport_encryption": encryption} if encryption else {}))
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
@@ -19,20 +21,49 @@ class Client:
     def pid(self):
         return self.manager.provisioner.pid
 
-    def execute(self, codes, interrupt_after=None, timeout=30, **options):
-        """Sends all cells at once; answers with the reply and the outputs of each."""
-        ids = [self.client.execute(code, **options) for code in codes]
+    def connection(self):
+        """What the connection file says, without its keys."""
+        info = self.manager.get_connection_info()
+        return {"transport": info["transport"], "curve": "curve_publickey" in info}
+
+    def execute(self, codes, interrupts=(), timeout=30, answers=(), aside=(), **options):
+        """
+        Sends all cells at once; answers with the reply and the outputs of each.
+
+        interrupts: seconds after which the kernel is interrupted. answers: what is typed when a cell asks.
+        aside: requests [type, content] sent on the shell channel half a second later, while a cell runs; their
+        replies and seconds come with the first cell.
+        """
+        allow_stdin = len(answers) > 0
+        ids = [self.client.execute(code, allow_stdin=allow_stdin, **options) for code in codes]
         outputs = {message: [] for message in ids}
-        waiting, started = set(ids), time.monotonic()
-        while waiting:
+        replies, asides, answers = {}, {}, list(answers)
+        interrupts, aside = list(interrupts), list(aside)
+        idle, started = set(), time.monotonic()
+        while len(idle) < len(ids) or len(replies) < len(ids) or aside or any(a["reply"] is None for a in asides.values()):
             elapsed = time.monotonic() - started
-            if interrupt_after is not None and elapsed > interrupt_after:
+            if interrupts and elapsed > interrupts[0]:
+                interrupts.pop(0)
                 self.manager.interrupt_kernel()
-                interrupt_after = None
+            if aside and elapsed > 0.5:
+                kind, content = aside.pop(0)
+                sent = self.client.session.msg(kind, content)
+                asides[sent["header"]["msg_id"]] = {"at": time.monotonic(), "reply": None, "seconds": 0}
+                self.client.shell_channel.send(sent)
             if elapsed > timeout:
-                raise TimeoutError(f"{len(waiting)} cells did not become idle within {timeout} s")
+                raise TimeoutError(f"{len(ids) - len(idle)} cells did not become idle within {timeout} s")
+            for message in pending(self.client.shell_channel):
+                parent = message["parent_header"].get("msg_id")
+                if parent in outputs:
+                    replies[parent] = message["content"]
+                elif parent in asides:
+                    asides[parent]["reply"] = {"type": message["msg_type"], "content": message["content"]}
+                    asides[parent]["seconds"] = time.monotonic() - asides[parent]["at"]
+            for message in pending(self.client.stdin_channel):
+                outputs[message["parent_header"]["msg_id"]].append({"type": message["msg_type"], "content": message["content"]})
+                self.client.input(answers.pop(0))
             try:
-                message = self.client.get_iopub_msg(timeout=0.1)
+                message = self.client.get_iopub_msg(timeout=0.01)
             except queue.Empty:
                 continue
             parent = message["parent_header"].get("msg_id")
@@ -41,34 +72,61 @@ class Client:
             if message["msg_type"] != "status":
                 outputs[parent].append({"type": message["msg_type"], "content": message["content"]})
             elif message["content"]["execution_state"] == "idle":
-                waiting.discard(parent)
-        replies = {}
-        while len(replies) < len(ids):
-            reply = self.reply_to(ids, timeout)
-            replies[reply["parent_header"]["msg_id"]] = reply["content"]
+                idle.add(parent)
         seconds = time.monotonic() - started
-        return [{"reply": replies[id], "outputs": outputs[id], "seconds": seconds} for id in ids]
+        cells = [{"reply": replies[id], "outputs": outputs[id], "seconds": seconds} for id in ids]
+        cells[0]["aside"] = [{"seconds": a["seconds"], **a["reply"]} for a in asides.values()]
+        self.last = ids[-1]
+        return cells
 
-    def request(self, kind, content):
-        """Any other request of the shell channel; answers with the reply, once the kernel says that it is idle."""
+    def late(self, seconds):
+        """What the last cell put out after it had ended, within this time."""
+        found, until = [], time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                message = self.client.get_iopub_msg(timeout=0.05)
+            except queue.Empty:
+                continue
+            if message["msg_type"] != "status":
+                own = message["parent_header"].get("msg_id") == self.last
+                found.append({"type": message["msg_type"], "content": message["content"], "own": own})
+        return found
+
+    def request(self, kind, content, channel="shell"):
+        """Any other request; answers with the reply, once the kernel says that it is idle, and what it published."""
         sent = self.client.session.msg(kind, content)
-        self.client.shell_channel.send(sent)
+        target = getattr(self.client, f"{channel}_channel")
+        target.send(sent)
+        published = []
         while True:
             message = self.client.get_iopub_msg(timeout=10)
-            mine = message["parent_header"].get("msg_id") == sent["header"]["msg_id"]
-            if mine and message["content"].get("execution_state") == "idle":
+            if message["parent_header"].get("msg_id") != sent["header"]["msg_id"]:
+                continue
+            if message["content"].get("execution_state") == "idle":
                 break
-        try:
-            reply = self.reply_to([sent["header"]["msg_id"]], 1)
-        except queue.Empty:
-            return None
-        return {"type": reply["msg_type"], "content": reply["content"]}
+            if message["msg_type"] != "status":
+                published.append({"type": message["msg_type"], "content": message["content"]})
+        until = time.monotonic() + 1
+        while time.monotonic() < until:
+            for reply in pending(target):
+                if reply["parent_header"].get("msg_id") == sent["header"]["msg_id"]:
+                    return {"type": reply["msg_type"], "content": reply["content"], "published": published}
+            time.sleep(0.005)
+        return {"type": None, "content": {}, "published": published}
 
-    def reply_to(self, ids, timeout):
-        while True:
-            reply = self.client.get_shell_msg(timeout=timeout)
-            if reply["parent_header"].get("msg_id") in ids:
-                return reply
+    def send_frames(self, messages, channel="shell"):
+        """Raw ZeroMQ messages, each a list of frames in base64; "SIGN" first has the rest signed with the right key."""
+        socket = getattr(self.client, f"{channel}_channel").socket
+        for frames in messages:
+            sign = frames[0] == "SIGN"
+            parts = [base64.b64decode(frame) for frame in (frames[1:] if sign else frames)]
+            if sign:
+                parts = [b"<IDS|MSG>", self.client.session.sign(parts[:4]), *parts]
+            socket.send_multipart(parts)
+
+    def restart(self):
+        self.manager.restart_kernel()
+        self.client.wait_for_ready(timeout=60)
 
     def shutdown(self):
         """Asks the kernel to go, without force; answers whether it did, and how long that took."""
@@ -79,8 +137,13 @@ class Client:
         return {"gone": not self.manager.is_alive(), "seconds": time.monotonic() - started}
 
 
-def main(folder):
-    client = Client(folder)
+def pending(channel):
+    while channel.msg_ready():
+        yield channel.get_msg(timeout=1)
+
+
+def main(options):
+    client = Client(**json.loads(options))
     print(json.dumps(client.pid()), flush=True)
     try:
         for line in sys.stdin:

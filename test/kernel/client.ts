@@ -1,70 +1,111 @@
 /** A kernel of ours behind Jupyter's own client. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 
 export const repository = resolve(__dirname, "../..");
+
+export interface Published {
+  type: string;
+  content: Record<string, unknown>;
+}
 
 export interface CellOutcome {
   reply: { status: string; execution_count?: number; ename?: string; evalue?: string } & Record<
     string,
     unknown
   >;
-  outputs: { type: string; content: Record<string, unknown> }[];
+  outputs: Published[];
   seconds: number;
-}
-
-export interface Kernel {
-  readonly pid: number;
-  /** The process of the client, which is the kernel's parent. */
-  readonly clientPid: number;
-  execute(code: string, options?: ExecuteOptions): Promise<CellOutcome>;
-  /** Sends all cells at once. */
-  executeAll(codes: string[], options?: ExecuteOptions): Promise<CellOutcome[]>;
-  request(
-    kind: string,
-    content: object,
-  ): Promise<{ type: string; content: Record<string, unknown> } | null>;
-  shutdown(): Promise<{ gone: boolean; seconds: number }>;
-  stop(): Promise<void>;
+  aside: (Published & { seconds: number })[];
 }
 
 export interface ExecuteOptions {
-  interrupt_after?: number;
+  /** Seconds after which the kernel is interrupted. */
+  interrupts?: number[];
   silent?: boolean;
+  store_history?: boolean;
   stop_on_error?: boolean;
+  user_expressions?: Record<string, string>;
   timeout?: number;
+  /** What is typed when a cell asks. */
+  answers?: string[];
+  /** Requests sent half a second later, while the cell runs. */
+  aside?: [string, object][];
 }
 
-export async function startKernel(folder = join(repository, "test/kernel")): Promise<Kernel> {
+export interface StartOptions {
+  folder?: string;
+  transport?: "tcp" | "ipc";
+  ip?: string;
+  encryption?: "required";
+}
+
+export type Kernel = Awaited<ReturnType<typeof startKernel>>;
+
+export async function startKernel(options: StartOptions = {}) {
   const { jupyterEnvironment, jupyterPython } =
     await import("../../scripts/setup/jupyterEnvironment.mjs");
-  const client = spawn(jupyterPython, [join(__dirname, "client.py"), folder], {
+  const settings = { folder: join(repository, "test/kernel"), ...options };
+  const client = spawn(jupyterPython, [join(__dirname, "client.py"), JSON.stringify(settings)], {
     stdio: ["pipe", "pipe", "inherit"],
     env: jupyterEnvironment(),
   });
-  const lines = createInterface(client.stdout)[Symbol.asyncIterator]();
+  // Not `readline`, which loses text of lines that are millions of characters long.
+  const waiting: ((line: string) => void)[] = [];
+  let pieces: string[] = [];
+  client.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    const [head, ...tail] = piece.split("\n");
+    pieces.push(head!);
+    for (const next of tail) {
+      waiting.shift()?.(pieces.join(""));
+      pieces = [next];
+    }
+  });
+  const ended = once(client, "exit").then((): never => {
+    throw new Error("startKernel: the client has ended.");
+  });
+  ended.catch(() => undefined);
   const receive = async (): Promise<unknown> => {
-    const { value, done } = (await lines.next()) as { value: string; done?: boolean };
-    if (done === true) throw new Error("startKernel: the client has ended.");
-    return JSON.parse(value);
+    const line = new Promise<string>((resolve) => waiting.push(resolve));
+    return JSON.parse(await Promise.race([line, ended]));
   };
+  const first = receive();
   const call = async <T>(method: string, args: object = {}): Promise<T> => {
+    const answer = receive();
     client.stdin.write(`${JSON.stringify({ method, arguments: args })}\n`);
-    const { value, error } = (await receive()) as { value: T; error?: string };
+    const { value, error } = (await answer) as { value: T; error?: string };
     if (error !== undefined) throw new Error(error);
     return value;
   };
-  const executeAll: Kernel["executeAll"] = async (codes, options = {}) =>
-    await call("execute", { codes, ...options });
+  /** Sends all cells at once. */
+  const executeAll = async (codes: string[], options: ExecuteOptions = {}) =>
+    await call<CellOutcome[]>("execute", { codes, ...options });
   return {
-    pid: (await receive()) as number,
+    pid: (await first) as number,
+    /** The process of the client, which is the kernel's parent. */
     clientPid: client.pid!,
     executeAll,
-    execute: async (code, options) => (await executeAll([code], options))[0]!,
-    request: async (kind, content) => await call("request", { kind, content }),
-    shutdown: async () => await call("shutdown"),
+    execute: async (code: string, options?: ExecuteOptions) =>
+      (await executeAll([code], options))[0]!,
+    connection: async () => await call<{ transport: string; curve: boolean }>("connection"),
+    /** What came after the last cell had ended. `own`: it was that cell's. */
+    late: async (seconds: number) =>
+      await call<(Published & { own: boolean })[]>("late", { seconds }),
+    request: async (kind: string, content: object, channel: "shell" | "control" = "shell") =>
+      await call<{ type: string | null; content: Record<string, unknown>; published: Published[] }>(
+        "request",
+        { kind, content, channel },
+      ),
+    /** Frames in base64, see `client.py`. */
+    sendFrames: async (messages: string[][], channel: "shell" | "control" = "shell") => {
+      await call("send_frames", { messages, channel });
+    },
+    restart: async () => {
+      await call("restart");
+    },
+    shutdown: async () => await call<{ gone: boolean; seconds: number }>("shutdown"),
     stop: async () => {
       if (client.exitCode !== null || client.signalCode !== null) return;
       const exited = once(client, "exit");
@@ -86,6 +127,12 @@ export function outputsOf(cell: CellOutcome, type: string): Record<string, unkno
   return cell.outputs.filter((output) => output.type === type).map(({ content }) => content);
 }
 
+/** The text of a cell's result. */
+export function resultOf(cell: CellOutcome): string | undefined {
+  const [result] = outputsOf(cell, "execute_result") as { data: { "text/plain": string } }[];
+  return result?.data["text/plain"];
+}
+
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -93,4 +140,10 @@ export function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Resident memory of a process, MB. */
+export function residentMegabytes(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kilobytes) / 1024;
 }

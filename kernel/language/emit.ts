@@ -1,0 +1,39 @@
+import type { Project } from "./project";
+import { programInternals, ts } from "./typescript";
+
+/** Compiles a file, of the program or not, to the body of a CommonJS module. */
+export function emitJavaScript(
+  project: Project,
+  file: ts.SourceFile,
+  transformers: ts.CustomTransformers,
+): { code: string; sourceMap: string } {
+  const { options, program } = project;
+  let code = "";
+  let sourceMap = "";
+  const write = (path: string, text: string): void => {
+    if (path.endsWith(".map")) sourceMap = text;
+    else code = text;
+  };
+  // Checked as ES modules, where `await` may stand anywhere, and emitted as what a function can hold.
+  options.module = ts.ModuleKind.CommonJS;
+  try {
+    programInternals(program).emit(file, write, undefined, 0, transformers, true);
+  } finally {
+    options.module = ts.ModuleKind.ESNext;
+  }
+  return { code: code.replace(/\n\/\/# sourceMappingURL=.*$/, "\n"), sourceMap };
+}
+
+/** The declaration file of a file. What no declaration can name becomes `any` in it. */
+export function emitDeclarations(
+  project: Project,
+  file: ts.SourceFile,
+  transformers: ts.CustomTransformers,
+): string {
+  let declarations = "";
+  const write = (_path: string, text: string): void => {
+    declarations = text;
+  };
+  programInternals(project.program).emit(file, write, undefined, 1, transformers, true);
+  return declarations;
+}

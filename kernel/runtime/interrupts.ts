@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+
+const { setImmediate } = globalThis;
+
+/** Places in the numbers that the main thread and the watchdog share. */
+export const counter = {
+  /** interrupts that the watchdog passed on */
+  sent: 0,
+  /** of them, those that the main thread has taken note of */
+  heard: 1,
+  /** 1 after JavaScript was ended by force */
+  forced: 2,
+  /** milliseconds until then */
+  patience: 3,
+} as const;
+
+/** Thrown and caught once after code was ended by force. */
+const balance = new Error("ended by force");
+
+/** What an interrupt of the server's comes to, with the thread of `watchdog.ts`. */
+export class Interrupts {
+  private readonly counters = new Int32Array(new SharedArrayBuffer(16));
+
+  /**
+   * @param interrupt called for each interrupt. If it took force to be heard, `byForce` is true, and the code that
+   *   held the thread is gone without having run its `finally` blocks.
+   */
+  constructor(interrupt: (byForce: boolean) => void) {
+    const watchdog = new Worker(join(__dirname, "watchdog.js"), {
+      workerData: this.counters,
+      resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
+    });
+    watchdog.on("message", () => {
+      Atomics.store(this.counters, counter.heard, Atomics.load(this.counters, counter.sent));
+      const byForce = Atomics.exchange(this.counters, counter.forced, 0) === 1;
+      if (byForce) rebalance();
+      interrupt(byForce);
+    });
+    watchdog.unref();
+  }
+
+  /** How long code may hold the thread after an interrupt. */
+  set patience(milliseconds: number) {
+    Atomics.store(this.counters, counter.patience, milliseconds);
+  }
+}
+
+/** A forced end leaves entries on Node's stack of asynchronous contexts. Handling an uncaught error empties it. */
+function rebalance(): void {
+  setImmediate(() => {
+    throw balance;
+  });
+}
+
+export const isBalance = (error: unknown): boolean => error === balance;

@@ -1,0 +1,149 @@
+/** What goes wrong in a cell: the kernel survives, the reader is told, the next cell runs. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, suite, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { outputsOf, printed, resultOf, startKernel } from "./client";
+import type { CellOutcome, Kernel } from "./client";
+
+suite("faults", { timeout: 240_000 }, () => {
+  let kernel: Kernel;
+  before(async () => {
+    kernel = await startKernel();
+  });
+  after(async () => {
+    await kernel.stop();
+  });
+
+  const assertRuntimeEnded = async (cell: CellOutcome, reason: RegExp) => {
+    assert.equal(cell.reply.status, "error");
+    assert.equal(cell.reply.ename, "RuntimeEnded");
+    assert.match(cell.reply.evalue!, reason);
+    assert.match(cell.reply.evalue!, /variables of all cells are gone/);
+    assert.deepEqual(
+      outputsOf(cell, "error").map(({ evalue }) => evalue),
+      [cell.reply.evalue],
+    );
+    assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
+  };
+
+  test("process.exit()", async () => {
+    await kernel.execute("const before = 1;");
+    const cell = await kernel.execute("console.log('last words'); process.exit(3);");
+    assert.equal(printed(cell), "last words\n");
+    await assertRuntimeEnded(cell, /process\.exit\(3\)/);
+    const gone = await kernel.execute("before");
+    assert.match(gone.reply.evalue!, /Cannot find name 'before'/);
+  });
+
+  test("process.exit() from a timer, while nothing runs: the next cell is told", async () => {
+    await kernel.execute("setTimeout(() => process.exit(0), 50);");
+    await sleep(400);
+    const cell = await kernel.execute("1");
+    assert.match(printed(cell, "stderr"), /process\.exit\(0\)[^]*variables of all cells are gone/);
+    assert.equal(resultOf(cell), "1");
+    assert.equal(printed(await kernel.execute("1"), "stderr"), "");
+  });
+
+  test("out of memory", { timeout: 120_000 }, async () => {
+    const cell = await kernel.execute(
+      "import v8 from 'node:v8';\nv8.setFlagsFromString('--max-old-space-size=200');\n" +
+        "const kept: number[][] = [];\nfor (;;) kept.push(new Array<number>(1e5).fill(0.5));",
+      { timeout: 100 },
+    );
+    await assertRuntimeEnded(cell, /ran out of memory/);
+    assert.equal(printed(cell, "stderr"), "", "no dump of V8's");
+  });
+
+  test("a crash in native code", async () => {
+    await assertRuntimeEnded(await kernel.execute("process.abort();"), /crashed in native code/);
+    await assertRuntimeEnded(
+      await kernel.execute("process.kill(process.pid, 'SIGSEGV'); for (;;) {}"),
+      /crashed in native code \(SIGSEGV\)/,
+    );
+  });
+
+  test("an unhandled rejection and an uncaught error are printed in their own cell", async () => {
+    const cell = await kernel.execute(
+      "void Promise.reject(new RangeError('nobody awaits'));\nawait new Promise((r) => setTimeout(r, 20));",
+    );
+    assert.equal(cell.reply.status, "ok");
+    assert.match(
+      printed(cell, "stderr"),
+      /^Unhandled rejection: RangeError: nobody awaits\n +at cell\[\d+\]\.ts:1 /,
+    );
+    await kernel.execute("setTimeout(() => { throw new Error('late'); }, 100);");
+    const late = await kernel.late(0.5);
+    assert.deepEqual(
+      late.map(({ type, own }) => [type, own]),
+      [["stream", true]],
+    );
+    assert.match(late[0]!.content["text"] as string, /^Uncaught: Error: late\n +at cell\[\d+\]/);
+    assert.equal((await kernel.execute("1")).reply.status, "ok");
+  });
+
+  test("100,000 printed lines", async () => {
+    const cell = await kernel.execute("for (let i = 0; i < 100_000; i++) console.log(i);");
+    assert.equal(printed(cell), Array.from({ length: 100_000 }, (_, i) => `${i}\n`).join(""));
+  });
+
+  test("50 MB of output in one cell", async () => {
+    const cell = await kernel.execute("console.log('x'.repeat(50e6)); 'done'");
+    assert.equal(printed(cell).length, 50e6 + 1);
+    assert.equal(resultOf(cell), "done");
+  });
+
+  test("what a cell prints after it has ended goes to that cell", async () => {
+    await kernel.execute("setTimeout(() => console.log('from the first'), 200);");
+    const second = await kernel.execute(
+      "console.log('from the second'); await new Promise((r) => setTimeout(r, 400));",
+    );
+    assert.equal(printed(second), "from the second\n");
+    await kernel.execute(
+      "(async () => { for (const n of [1, 2]) { await null; await new Promise((r) => setTimeout(r, 60)); console.log(n); } })(); 0",
+    );
+    const late = await kernel.late(0.4);
+    assert.deepEqual(
+      late.map(({ content, own }) => [content["text"], own]),
+      [
+        ["1\n", true],
+        ["2\n", true],
+      ],
+    );
+  });
+
+  test("two cells queued behind one that ends the runtime do not run", async () => {
+    const cells = await kernel.executeAll(["process.exit(1);", "console.log(1)", "console.log(2)"]);
+    assert.deepEqual(
+      cells.map(({ reply }) => reply.status),
+      ["error", "aborted", "aborted"],
+    );
+    assert.deepEqual(
+      cells.slice(1).flatMap(({ outputs }) => outputs),
+      [],
+    );
+    assert.equal((await kernel.execute("1")).reply.status, "ok");
+  });
+
+  test("what a program that a cell starts prints is shown", async () => {
+    const cell = await kernel.execute(
+      "import { spawnSync } from 'node:child_process';\nspawnSync(process.execPath, ['-e', 'console.log(6 * 7)'], { stdio: 'inherit' });\nawait new Promise((r) => setTimeout(r, 100));",
+    );
+    assert.equal(printed(cell), "42\n");
+  });
+
+  test("a display that is not JSON is an error of the cell", async () => {
+    const cell = await kernel.execute(
+      'Reflect.get(globalThis, Symbol.for("vae-cookbook.display"))({ data: { "text/plain": 1n } });',
+    );
+    assert.equal(cell.reply.ename, "TypeError");
+    assert.equal((await kernel.execute("1")).reply.status, "ok");
+  });
+
+  test("no process is left behind after all of it", () => {
+    const children = execFileSync("ps", ["--ppid", String(kernel.pid), "-o", "pid="], {
+      encoding: "utf8",
+    });
+    assert.equal(children.trim().split("\n").length, 1, "one runtime");
+  });
+});

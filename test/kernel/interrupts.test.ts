@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { printed, resultOf, startKernel } from "./client";
+import type { Kernel } from "./client";
+
+const signal = 'Reflect.get(globalThis, Symbol.for("vae-cookbook.signal"))() as AbortSignal';
+
+/** Where it is interrupted, and by when it has to have ended: half a second later, and some for a busy machine. */
+const at = 0.4;
+const limit = at + 0.5 + 0.3;
+
+suite("interrupts", { timeout: 240_000 }, () => {
+  let kernel: Kernel;
+  before(async () => {
+    kernel = await startKernel();
+    await kernel.execute("const kept = 'kept'; let ticks = 0;");
+  });
+  after(async () => {
+    await kernel.stop();
+  });
+
+  const endless = {
+    "a synchronous loop": "for (;;) {}",
+    "a synchronous loop after an await": "await null; for (;;) {}",
+    "a loop in a timer": "setTimeout(() => { for (;;) {} }, 1); await new Promise(() => {});",
+    "a loop of microtasks": "for (;;) await null;",
+    "a promise that never settles": "await new Promise(() => {});",
+    "a loop that catches everything": "for (;;) { try { for (;;) {} } catch {} finally {} }",
+    "a wait of node:timers/promises":
+      "import { setTimeout as wait } from 'node:timers/promises';\nfor (;;) { await wait(10); ticks++; }",
+    "a loop over timers": "for (;;) { await new Promise((r) => setTimeout(r, 5)); ticks++; }",
+    "a loop over files":
+      "import { readFile } from 'node:fs/promises';\nfor (;;) { await readFile('interrupts.test.ts'); ticks++; }",
+    "an interval": "setInterval(() => { ticks++; }, 5); await new Promise(() => {});",
+  };
+  for (const [name, code] of Object.entries(endless)) {
+    test(`${name} is stopped, nothing goes on, and variables are kept`, async () => {
+      const cell = await kernel.execute(code, {
+        interrupts: [at],
+      });
+      assert.equal(cell.reply.ename, "Interrupted");
+      assert.deepEqual(cell.reply["traceback"], [
+        "Interrupted: The cell was stopped before it ended.",
+      ]);
+      assert.ok(cell.seconds < limit, `${cell.seconds} s`);
+      const ticks = resultOf(await kernel.execute("ticks"));
+      await sleep(100);
+      assert.equal(resultOf(await kernel.execute("ticks")), ticks);
+      assert.equal(resultOf(await kernel.execute("kept")), "kept");
+      assert.equal(printed(await kernel.execute("console.log('fine')")), "fine\n");
+    });
+  }
+
+  test("a program that an interrupted cell started ends", async () => {
+    const cell = await kernel.execute(
+      "import { spawn } from 'node:child_process';\nconst program = spawn('sleep', ['30']);\nawait new Promise(() => {});",
+      { interrupts: [at] },
+    );
+    assert.equal(cell.reply.ename, "Interrupted");
+    await sleep(100);
+    assert.equal(resultOf(await kernel.execute("program.signalCode")), "SIGTERM");
+  });
+
+  test("prints of an interrupted cell stop, and its promises tell no one", async () => {
+    const cell = await kernel.execute(
+      "for (;;) { await new Promise((r) => setTimeout(r, 20)); console.log('tick'); }",
+      { interrupts: [at] },
+    );
+    assert.match(printed(cell), /^(tick\n)+$/);
+    assert.deepEqual(await kernel.late(0.3), []);
+  });
+
+  test("a cell that watches its signal ends by itself", async () => {
+    const cell = await kernel.execute(
+      `const watched = ${signal};
+       let steps = 0;
+       while (!watched.aborted) { await new Promise((next) => setTimeout(next, 10)); steps++; }
+       console.log("stopped by itself", steps > 0);`,
+      { interrupts: [at] },
+    );
+    assert.equal(cell.reply.status, "ok");
+    assert.equal(printed(cell), "stopped by itself true\n");
+    assert.ok(cell.seconds < limit, `${cell.seconds} s`);
+    assert.equal(resultOf(await kernel.execute(`(${signal}).aborted`)), "false");
+  });
+
+  test("a training that is interrupted keeps the partly trained model", async () => {
+    const cell = await kernel.execute(
+      `import { backend, fit, interruptSignal, mnist, Vae } from "vae-cookbook";
+       await backend();
+       const digits = await mnist();
+       const vae = new Vae({ latent: 2, seed: 1 });
+       const signal = interruptSignal()!;
+       const history = await fit(vae, digits.train, { epochs: 1000, seed: 1, signal });
+       history.stopped && history.steps.length > 0`,
+      { interrupts: [6], timeout: 60 },
+    );
+    assert.equal(resultOf(cell), "true", JSON.stringify(cell.reply));
+    assert.ok(cell.seconds < 6.8, `${cell.seconds} s`);
+    assert.match(resultOf(await kernel.execute("vae.sample(1, { seed: 1 }).shape"))!, /784/);
+  });
+
+  test("cells behind an interrupted one do not run", async () => {
+    const cells = await kernel.executeAll(["for (;;) {}", "1"], { interrupts: [at] });
+    assert.deepEqual(
+      cells.map((cell) => cell.reply.status),
+      ["error", "aborted"],
+    );
+    assert.equal((await kernel.execute("1")).reply.status, "ok");
+  });
+
+  test("an interrupt without a running cell does nothing, also as a signal", async () => {
+    await kernel.request("interrupt_request", {}, "control");
+    process.kill(kernel.pid, "SIGINT");
+    await sleep(100);
+    assert.equal(resultOf(await kernel.execute("kept")), "kept");
+  });
+
+  test("a second interrupt, when native code did not heed the first, restarts the runtime", async () => {
+    const cell = await kernel.execute(
+      "import { spawnSync } from 'node:child_process';\nspawnSync('sleep', ['30']);",
+      { interrupts: [at, at + 0.5] },
+    );
+    assert.equal(cell.reply.ename, "RuntimeEnded");
+    assert.match(cell.reply.evalue!, /interrupted twice[^]*variables of all cells are gone/);
+    assert.ok(cell.seconds < 5, `${cell.seconds} s`);
+    assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
+  });
+});
