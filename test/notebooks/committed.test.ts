@@ -12,6 +12,7 @@ import {
 } from "../../scripts/runner/notebook";
 import type { Cell, Notebook, Output } from "../../scripts/runner/notebook";
 import { readParameters } from "../../scripts/runner/parameters";
+import ts from "typescript";
 import { chapters, pathOf } from "./chapters";
 
 const longestCell = 12;
@@ -105,6 +106,17 @@ for (const chapter of chapters) {
       }
     });
 
+    check("writes out properties that are named like a value of an earlier cell", (notebook) => {
+      // Stock tslab loses such a name in a shorthand property, and the chapters are to run there too.
+      const earlier = new Set<string>();
+      for (const cell of codeCells(notebook)) {
+        const { shorthands, bound } = namesIn(sourceOf(cell));
+        const lost = shorthands.filter((name) => earlier.has(name) && !bound.has(name));
+        assert.deepEqual(lost, [], sourceOf(cell));
+        for (const name of bound) earlier.add(name);
+      }
+    });
+
     check("has a picture and a text for everything it shows", (notebook) => {
       for (const { cell, output } of outputsOf(notebook)) {
         const types = Object.keys(output.data ?? {});
@@ -139,4 +151,25 @@ function textOf({ text = "", data = {} }: Output): string {
     Array.isArray(value) ? value.join("") : typeof value === "string" ? value : JSON.stringify(value),
   );
   return [typeof text === "string" ? text : text.join(""), ...values].join("\n");
+}
+
+/** The names in shorthand properties of a cell, and all that it binds itself. */
+function namesIn(source: string): { shorthands: string[]; bound: Set<string> } {
+  const shorthands: string[] = [];
+  const bound = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isShorthandPropertyAssignment(node)) shorthands.push(node.name.text);
+    else if (
+      ts.isVariableDeclaration(node) ||
+      ts.isBindingElement(node) ||
+      ts.isParameter(node) ||
+      ts.isFunctionDeclaration(node) ||
+      ts.isImportSpecifier(node)
+    ) {
+      if (node.name && ts.isIdentifier(node.name)) bound.add(node.name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022));
+  return { shorthands, bound };
 }
