@@ -5,7 +5,7 @@ import vm from "node:vm";
 import type { CompiledCell, SideModule } from "../language/contract";
 import type { Errors } from "./errors";
 import { shownPath } from "./errors";
-import * as tslab from "./tslabDisplay";
+import { tslab } from "./tslabDisplay";
 
 /** `require` as cells and the TypeScript files they import have it; `import()` becomes a call of its `import`. */
 export interface CellRequire {

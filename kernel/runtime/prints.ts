@@ -4,7 +4,9 @@ import { publish } from "./outbox";
 
 type StreamName = "stdout" | "stderr";
 
-const flushMilliseconds = 50;
+const windowMilliseconds = 50;
+/** So many prints of a window are sent one by one, so that they are seen before a loop that never yields. */
+const eagerPrints = 16;
 const flushCharacters = 1 << 16;
 
 /** Node's own, not the one tied to cells. */
@@ -14,7 +16,8 @@ let name: StreamName = "stdout";
 let cell: Cell | undefined;
 let parts: string[] = [];
 let characters = 0;
-let since = 0;
+let windowBegan = 0;
+let prints = 0;
 
 /**
  * Joins what is printed in one go into few messages, in the order it was printed.
@@ -22,15 +25,21 @@ let since = 0;
  */
 export function print(stream: StreamName, text: string, printing = currentCell()): void {
   if (stream !== name || printing !== cell) flushPrints();
+  const now = performance.now();
+  const isNewWindow = now - windowBegan > windowMilliseconds;
+  if (isNewWindow) {
+    windowBegan = now;
+    prints = 0;
+  }
+  prints += 1;
   if (parts.length === 0) {
     name = stream;
     cell = printing;
-    since = performance.now();
-    setImmediate(flushPrints);
   }
   parts.push(text);
   characters += text.length;
-  if (characters > flushCharacters || performance.now() - since > flushMilliseconds) flushPrints();
+  if (isNewWindow || prints <= eagerPrints || characters > flushCharacters) flushPrints();
+  else if (parts.length === 1) setImmediate(flushPrints);
 }
 
 /** Sends what was printed so far: before anything else that a cell shows. */

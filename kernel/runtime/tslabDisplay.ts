@@ -51,6 +51,7 @@ class Display {
   }
 }
 
-export const display = new Display();
-
-export const newDisplay = (): Display => new Display(randomUUID());
+export const tslab = {
+  display: new Display(),
+  newDisplay: (): Display => new Display(randomUUID()),
+};

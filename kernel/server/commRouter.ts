@@ -1,8 +1,8 @@
 import type { CommCommand, PublishedType } from "../runtime/protocol";
 import { Content } from "./content";
 import type { FrontEnd } from "./frontEnd";
-import type { WidgetStates as States } from "./widgetStates";
 import { WidgetStates } from "./widgetStates";
+import type { CommContent } from "./widgetStates";
 import type { Message } from "./wire";
 
 /**
@@ -13,7 +13,7 @@ export class CommRouter {
   /** Hands a message of the page to the runtime. */
   toRuntime: (command: CommCommand) => void = () => undefined;
   private readonly targets = new Map<string, string>();
-  private readonly widgets: States = new WidgetStates();
+  private readonly widgets = new WidgetStates();
 
   constructor(private readonly frontEnd: FrontEnd) {}
 
@@ -31,27 +31,31 @@ export class CommRouter {
     const fields = new Content(type, content);
     const id = fields.text("comm_id");
     const data = fields.object("data");
-    const answer = (reply: { data: object; buffers: readonly Uint8Array[] } | undefined) => {
-      if (!reply) return;
-      const content = { comm_id: id, data: reply.data };
-      this.frontEnd.publish("comm_msg", content, header, { buffers: reply.buffers });
-    };
-    if (type === "comm_open") {
-      const target = fields.text("target_name");
-      this.targets.set(id, target);
-      if (!this.widgets.isControl(target)) this.toRuntime({ type, id, target, data, buffers });
-      return;
-    }
+    const opened = type === "comm_open" ? fields.text("target_name") : undefined;
+    if (opened !== undefined) this.targets.set(id, opened);
     const target = this.targets.get(id);
     if (target === undefined) return;
     if (type === "comm_close") {
       this.targets.delete(id);
       this.widgets.closed(id);
-    } else if (this.widgets.isControl(target)) {
-      answer(this.widgets.controlReply(data));
+    }
+    if (this.widgets.isControl(target)) {
+      if (type === "comm_msg") this.answer(message, id, this.widgets.controlReply(data));
       return;
-    } else answer(this.widgets.fromPage(id, data, buffers));
-    if (!this.widgets.isControl(target)) this.toRuntime({ type, id, data, buffers });
+    }
+    const reply = type === "comm_msg" ? this.widgets.fromPage(id, data, buffers) : undefined;
+    this.answer(message, id, reply);
+    if (!reply) {
+      this.toRuntime({ type, id, data, buffers, ...(opened !== undefined && { target: opened }) });
+    } else if (reply.forward) {
+      this.toRuntime({ type, id, data: reply.forward, buffers: reply.buffers });
+    }
+  }
+
+  private answer({ header }: Message, id: string, reply: CommContent | undefined): void {
+    if (!reply) return;
+    const content = { comm_id: id, data: reply.data };
+    this.frontEnd.publish("comm_msg", content, header, { buffers: reply.buffers });
   }
 
   /** A message that the runtime publishes. */

@@ -31,7 +31,7 @@ export class Content {
   private get<T>(name: string, rule: string, is: (value: unknown) => value is T, fallback?: T): T {
     const value = this.fields[name] ?? fallback;
     if (is(value)) return value;
-    const got = String(JSON.stringify(value)).slice(0, 80);
+    const got = (JSON.stringify(value) as string | undefined)?.slice(0, 80);
     throw new TypeError(`${this.type}: ${name} must be ${rule}, got ${got}.`);
   }
 }

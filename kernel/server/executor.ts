@@ -32,6 +32,8 @@ interface Execution {
   count: number;
   /** Text of the result, for the history. */
   output: string | null;
+  /** What was sent behind it and does not run, since it failed. */
+  behind: Execution[];
   /** When it was first asked to stop. */
   interruptedAt?: number;
   /** Set while the runtime runs it. */
@@ -89,6 +91,7 @@ export class Executor {
       expressions: content.object("user_expressions"),
       count: 0,
       output: null,
+      behind: [],
     });
     if (!this.current) void this.work();
   }
@@ -96,7 +99,6 @@ export class Executor {
   /** Stops the running cell and those behind it. */
   interrupt(): void {
     const { current } = this;
-    this.abortQueue();
     if (!current) return;
     const now = Date.now();
     if (current.interruptedAt === undefined) {
@@ -133,6 +135,7 @@ export class Executor {
       }
       this.current = undefined;
       this.frontEnd.status("idle", next.message.header);
+      for (const execution of next.behind) this.abort(execution);
     }
   }
 
@@ -162,7 +165,7 @@ export class Executor {
     if (interrupted || (error && execution.stopsOnError)) {
       // Who sent more cells behind this one cannot know yet that it failed: what comes before the answer is aborted.
       await sleep(arrival);
-      this.abortQueue();
+      execution.behind = this.queue.splice(0);
     }
     const rest = error ?? { user_expressions: expressions, payload: [] };
     this.reply(execution, { status: error ? "error" : "ok", ...rest });
@@ -172,7 +175,7 @@ export class Executor {
     execution: Execution,
   ): Promise<{ error: JupyterError | undefined; interrupted: boolean }> {
     const conversion = await this.language.convert(execution.code);
-    if (execution.interruptedAt !== undefined) {
+    if (isInterrupted(execution)) {
       await this.language.settle({ completed: false, assigned: [] });
       return { error: interruptedEarly, interrupted: true };
     }
@@ -182,7 +185,7 @@ export class Executor {
     const done = await this.runInRuntime(execution, conversion.cell, false);
     if (this.runtimeIsFresh(done)) return { error: done.error, interrupted: true };
     await this.language.settle({ completed: !done.error, assigned: done.assigned });
-    return { error: done.error, interrupted: done.interrupted };
+    return { error: done.error, interrupted: done.interrupted || isInterrupted(execution) };
   }
 
   /** What became of each expression that the front end wants to know beside the cell. */
@@ -228,13 +231,11 @@ export class Executor {
     });
   }
 
-  private abortQueue(): void {
-    for (const execution of this.queue.splice(0)) {
-      const { header } = execution.message;
-      this.frontEnd.status("busy", header);
-      this.reply(execution, { status: "aborted" });
-      this.frontEnd.status("idle", header);
-    }
+  private abort(execution: Execution): void {
+    const { header } = execution.message;
+    this.frontEnd.status("busy", header);
+    this.reply(execution, { status: "aborted" });
+    this.frontEnd.status("idle", header);
   }
 
   private reply(execution: Execution, content: object): void {
@@ -329,6 +330,8 @@ export class Executor {
     return { source: "page", data: { "text/plain": text, ...markdown }, start: 0 };
   }
 }
+
+const isInterrupted = ({ interruptedAt }: Execution): boolean => interruptedAt !== undefined;
 
 const interruptedEarly: JupyterError = {
   ename: "Interrupted",

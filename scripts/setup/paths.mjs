@@ -32,6 +32,7 @@ export function pathsOf(root) {
     bindingFile: path.join(binding, "lib", "napi-v8", "tfjs_binding.node"),
     launcher: path.join(scripts, "startJupyterlab.py"),
     requirements: path.join(scripts, "requirements.txt"),
+    widgetRequirements: path.join(scripts, "widgets.txt"),
     tensorflowRequirements: path.join(scripts, "tensorflow.txt"),
     verifyBinding: path.join(scripts, "verifyBinding.cjs"),
     startPage: path.join(root, "notebooks", "00-start-here.ipynb"),

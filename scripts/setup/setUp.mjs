@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { benchPeers } from "./benchPeers.mjs";
 import { build } from "./build.mjs";
 import { readEngine } from "./engine.mjs";
 import { Interrupted, SetupError } from "./failure.mjs";
@@ -11,6 +12,7 @@ import { here } from "./paths.mjs";
 import { interrupt, throwIfInterrupted } from "./processes.mjs";
 import { progress } from "./progress.mjs";
 import { tensorflow } from "./tensorflow.mjs";
+import { testClients } from "./testClients.mjs";
 
 /**
  * @typedef {object} SetupStep
@@ -22,12 +24,19 @@ import { tensorflow } from "./tensorflow.mjs";
 /**
  * Does what is missing of the set-up, in order. Each step shows its progress; a step that is done is not done again.
  *
- * @param {import("./tensorflow.mjs").TensorflowOptions & { paths?: import("./paths.mjs").Paths }} [options]
+ * @param {import("./tensorflow.mjs").TensorflowOptions & { paths?: import("./paths.mjs").Paths, clients?: boolean, bench?: boolean, out?: NodeJS.WriteStream }} [options]
+ *   clients: also the clients that the tests need; bench: also the kernels to compare with; out: where progress goes
  * @returns {Promise<{ steps: number, engine: import("./engine.mjs").EngineState | undefined }>} steps: how many were done
  * @throws {SetupError}  says what happened and what to do
  * @throws {Interrupted}
  */
-export async function setUp({ paths = here, ...options } = {}) {
+export async function setUp({
+  paths = here,
+  clients = false,
+  bench = false,
+  out = process.stdout,
+  ...options
+} = {}) {
   mkdirSync(paths.venv, { recursive: true });
   const steps = [
     npmPackages(paths),
@@ -35,8 +44,10 @@ export async function setUp({ paths = here, ...options } = {}) {
     ...tensorflow(paths, options),
     build(paths),
     jupyterSettings(paths),
+    ...(clients ? [testClients(paths)] : []),
+    ...(bench ? [benchPeers(paths)] : []),
   ];
-  const show = progress(steps.length);
+  const show = progress(steps.length, out);
   /** @type {(() => void) | undefined} */
   let release;
   let count = 0;
@@ -46,8 +57,8 @@ export async function setUp({ paths = here, ...options } = {}) {
     for (const [index, step] of steps.entries()) {
       if (step.isDone()) continue;
       release ??= await acquireLock(paths.lock, (owner) => {
-        console.log(
-          `Another set-up (process ${owner}) is at work in this checkout: waiting for it.`,
+        out.write(
+          `Another set-up (process ${owner}) is at work in this checkout: waiting for it.\n`,
         );
       }).catch((/** @type {unknown} */ error) => {
         throw systemError(error);

@@ -13,7 +13,7 @@ const parts = {
   lint: () => tool("eslint/bin/eslint.js", "."),
   format: () => tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."),
   unused: () => tool("knip/bin/knip.js"),
-  unit: () => tests("test/lib", "test/scripts"),
+  unit: () => tests("test/bench", "test/lib", "test/scripts"),
   kernel: () => tests("test/kernel"),
   notebooks: () => tests("test/notebooks"),
   browser: () => tests("test/browser"),
@@ -29,14 +29,15 @@ export async function main(names) {
     process.exitCode = 1;
     return;
   }
+  const chosen = names.length > 0 ? names : Object.keys(parts);
   try {
-    await setUp();
+    await setUp({ clients: chosen.includes("kernel") });
   } catch (error) {
     process.exitCode = report(error);
     return;
   }
   const results = [];
-  for (const name of names.length > 0 ? names : Object.keys(parts)) {
+  for (const name of chosen) {
     console.log(`\n── ${name}`);
     const started = Date.now();
     const passed = await run(parts[name]?.() ?? []);

@@ -213,6 +213,15 @@ suite("cells, through Jupyter's client", { timeout: 240_000 }, () => {
     assert.match(page.data["text/plain"]!, /halved\(n: number\): number[^]*Half of a number/);
   });
 
+  test("what a cell prints before a loop that never yields is seen before the loop ends", async () => {
+    const cell = await kernel.execute(
+      "console.log('one');\nconsole.log('two');\nconst end = Date.now() + 700;\nwhile (Date.now() < end);\nconsole.log(Date.now());",
+    );
+    const [one, two, last] = cell.outputs.filter(({ type }) => type === "stream");
+    assert.deepEqual([one?.content["text"], two?.content["text"]], ["one\n", "two\n"]);
+    assert.match(last?.content["text"] as string, /^\d+\n$/);
+  });
+
   test("10,000 lines printed in one go arrive, in order, in few messages", async () => {
     const cell = await kernel.execute("for (let i = 0; i < 10_000; i++) console.log(`line ${i}`);");
     const expected = Array.from({ length: 10_000 }, (_, i) => `line ${i}\n`).join("");

@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { jupyterEnvironment } from "./jupyterEnvironment.mjs";
+import { here } from "./paths.mjs";
+import { report, setUp } from "./setUp.mjs";
+
+/** @type {Record<string, string>} each benchmark's program */
+const benchmarks = { kernel: "bench/kernel/run.ts", protocol: "bench/kernel/protocol.ts" };
+
+/** @param {readonly string[]} words a benchmark and its flags */
+export async function main([name = "", ...flags]) {
+  const program = benchmarks[name];
+  if (program === undefined) {
+    console.error(
+      `npm run bench: which one? \`npm run bench -- ${Object.keys(benchmarks).join("|")}\`, with --help for its flags.`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    // Progress goes to the other stream: what is printed may be JSON for a program.
+    await setUp({ bench: true, clients: name === "protocol", out: process.stderr });
+  } catch (error) {
+    process.exitCode = report(error);
+    return;
+  }
+  const child = spawn(
+    process.execPath,
+    ["-r", "ts-node/register/transpile-only", path.join(here.root, program), ...flags],
+    { cwd: here.root, stdio: "inherit", env: jupyterEnvironment() },
+  );
+  // Ctrl-C reaches it too.
+  process.on("SIGINT", () => undefined);
+  child.on("error", (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code) => (process.exitCode = code ?? 130));
+}
