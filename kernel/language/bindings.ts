@@ -42,12 +42,20 @@ export function variableListOf(declaration: ts.Node): ts.VariableDeclarationList
   return ts.isVariableDeclarationList(node.parent) ? node.parent : undefined;
 }
 
-export function isLet({ flags }: ts.VariableDeclarationList): boolean {
-  return (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Let;
+export function isLet(list: ts.VariableDeclarationList): boolean {
+  return scopingOf(list) === ts.NodeFlags.Let;
 }
 
-export function isVar({ flags }: ts.VariableDeclarationList): boolean {
-  return (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.None;
+export function isVar(list: ts.VariableDeclarationList): boolean {
+  return scopingOf(list) === ts.NodeFlags.None;
+}
+
+export function isAwaitUsing(list: ts.VariableDeclarationList): boolean {
+  return scopingOf(list) === ts.NodeFlags.AwaitUsing;
+}
+
+function scopingOf({ flags }: ts.VariableDeclarationList): ts.NodeFlags {
+  return flags & ts.NodeFlags.BlockScoped;
 }
 
 /** Whether `declare` says that the value comes from elsewhere. */

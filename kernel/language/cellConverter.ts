@@ -1,3 +1,4 @@
+import { joinProgram } from "./augmentations";
 import { commonJsErrors } from "./commonJs";
 import { compileCell } from "./compileCell";
 import type { CompiledCode } from "./compileCell";
@@ -24,6 +25,7 @@ export interface CellConversion {
 interface Passage {
   source: ts.SourceFile;
   scope: Scope;
+  augments: boolean;
   checked?: CellConversion;
   compiled?: CompiledCode;
 }
@@ -41,9 +43,12 @@ export class CellConverter implements CellCompiler {
     this.tslab = createTslabConverter(this);
   }
 
-  /** `source` is the cell, parsed and bound, without errors of syntax. */
-  convert(source: ts.SourceFile, scope: Scope): CellConversion {
-    const passage: Passage = { source, scope };
+  /**
+   * @param source   the cell, parsed and bound, without errors of syntax
+   * @param augments whether it adds to declarations elsewhere, so that it has to be part of the program
+   */
+  convert(source: ts.SourceFile, scope: Scope, augments: boolean): CellConversion {
+    const passage: Passage = { source, scope, augments };
     this.passage = passage;
     const lastExpression = this.tslab.convert(source.text);
     this.passage = undefined;
@@ -62,10 +67,11 @@ export class CellConverter implements CellCompiler {
 
   check(completed: string): boolean {
     const { project, current } = this;
-    const { source, scope } = current;
+    const { source, scope, augments } = current;
     const path = project.pathOf(`__cell_${++this.count}__.ts`);
-    const file = notebookFile(path, completed, project.options, scope.file);
-    project.connect([scope.file, file]);
+    const file = notebookFile(path, completed, project.options, scope.files[0]);
+    if (augments) project.augment([...project.augmentations, joinProgram(file)]);
+    project.connect([...scope.files, file]);
     const sideFiles = this.sideModules.from(file);
     // Behind the cell stands what tslab added to it.
     const own = project.program

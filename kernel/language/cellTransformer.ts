@@ -8,7 +8,7 @@ const { factory } = ts;
 export interface CellTransform extends CellNames {
   cell: ts.SourceFile;
   /** Whether a name of the cell means a value that its code makes or imports. */
-  isValue(name: string): boolean;
+  isValue: (name: string) => boolean;
   /** A name that no cell uses, for the last expression. */
   resultName: string;
 }

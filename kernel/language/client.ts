@@ -54,12 +54,12 @@ export class LanguageClient implements Promised<LanguageService> {
   }
 
   async complete(source: string, offset: number): Promise<Completion> {
-    this.dropStale("complete", { start: offset, end: offset, items: [] } satisfies Completion);
+    this.dropStale("complete", nothingAt);
     return (await this.call("complete", [source, offset])) as Completion;
   }
 
   async inspect(source: string, offset: number, detail: 0 | 1): Promise<Inspection | undefined> {
-    this.dropStale("inspect", undefined);
+    this.dropStale("inspect", () => undefined);
     return (await this.call("inspect", [source, offset, detail])) as Inspection | undefined;
   }
 
@@ -92,9 +92,9 @@ export class LanguageClient implements Promised<LanguageService> {
   }
 
   /** Of questions that wait, only the newest is of interest: the others are about a cell that has been written on. */
-  private dropStale(method: Method, answer: unknown): void {
+  private dropStale(method: Method, answer: (call: Call) => unknown): void {
     this.queue = this.queue.filter((call) => {
-      if (call.method === method) call.resolve(answer);
+      if (call.method === method) call.resolve(answer(call));
       return call.method !== method;
     });
   }
@@ -163,4 +163,9 @@ export class LanguageClient implements Promised<LanguageService> {
     this.running = undefined;
     for (const call of calls) call?.reject(new Error(`LanguageClient.${call.method}: ${why}`));
   }
+}
+
+function nothingAt({ args }: Call): Completion {
+  const offset = args[1] as number;
+  return { start: offset, end: offset, items: [] };
 }

@@ -39,14 +39,14 @@ export function compileCell(
   const meaningOfName = (name: string) => meanings.get(name) ?? nothing;
   const { identifiers } = internalsOf(file);
 
-  const resultName = freeName("tsLastExpr", (name) => locals.has(name) || scope.shared.has(name));
+  const resultName = freeName("tsLastExpr", (name) => locals.has(name) || scope.isShared(name));
   const names = new Set<string>();
   const imports: Import[] = [];
   const transform = {
     checker,
     cell: file,
     locals,
-    earlier: scope.shared,
+    scope,
     isValue: (name: string) => meaningOfName(name).value && !meaningOfName(name).isAmbient,
     resultName,
     shared: freeName("exports", (name) => identifiers.has(name)),

@@ -1,7 +1,9 @@
 import type { Completion, CompletionItem } from "./contract";
-import { attachDocumentation } from "./documentation";
+import { attachDocumentation, linksAsWords } from "./documentation";
+import { packageNames } from "./packageNames";
 import type { Project } from "./project";
-import { internals, neverCancelled, ts } from "./typescript";
+import { isScopeOf } from "./scope";
+import { internals, internalsOf, neverCancelled, ts } from "./typescript";
 import type { CompletionEntry } from "./typescript";
 
 /** So many of the best are told with their types and documentation, which takes time. */
@@ -11,9 +13,9 @@ const described = 30;
 export function complete(project: Project, file: ts.SourceFile, offset: number): Completion {
   const nothing: Completion = { start: offset, end: offset, items: [] };
   if (internals.isInComment(file, offset)) return nothing;
-  const { program, folder } = project;
+  const { program } = project;
   const info = internals.Completions.getCompletionsAtPosition(
-    completionHost(folder),
+    completionHost(project),
     program,
     () => undefined,
     file,
@@ -25,20 +27,19 @@ export function complete(project: Project, file: ts.SourceFile, offset: number):
     undefined,
     true,
   );
-  if (!info) return nothing;
+  const specifier = specifierAt(file, offset);
+  const others = specifier ? otherPackages(project, specifier, info?.entries ?? []) : [];
+  const all = [...(info?.entries ?? []), ...others];
   const span =
-    info.optionalReplacementSpan ??
-    info.entries.find(({ replacementSpan }) => replacementSpan)?.replacementSpan ??
+    info?.optionalReplacementSpan ??
+    all.find(({ replacementSpan }) => replacementSpan)?.replacementSpan ??
     wordAt(file.text, offset);
-  const start = span.start;
-  const end = Math.max(offset, start + span.length);
-  const typed = file.text.slice(start, offset);
-  const entries = ranked(info.entries, typed);
+  const typed = file.text.slice(span.start, offset);
   const checker = program.getTypeChecker();
   return {
-    start,
-    end,
-    items: entries.map((entry, i) => {
+    start: span.start,
+    end: Math.max(offset, span.start + span.length),
+    items: ranked(all, typed, file).map((entry, i) => {
       const item: CompletionItem = { text: entry.insertText ?? entry.name, type: entry.kind };
       if (i < described && entry.symbol) describe(item, entry.symbol, checker, file, offset);
       return item;
@@ -46,24 +47,55 @@ export function complete(project: Project, file: ts.SourceFile, offset: number):
   };
 }
 
-/** Those that begin with what is typed come first, then those that do in other letters, then those that contain it. */
-function ranked(entries: readonly CompletionEntry[], typed: string): CompletionEntry[] {
+/** The literal, around an offset, that names a module. */
+function specifierAt(file: ts.SourceFile, offset: number): ts.StringLiteralLike | undefined {
+  return internalsOf(file).imports.find(
+    (specifier) => specifier.getStart(file) < offset && offset <= specifier.end,
+  );
+}
+
+function otherPackages(
+  { folder }: Project,
+  specifier: ts.StringLiteralLike,
+  known: readonly CompletionEntry[],
+): CompletionEntry[] {
+  if (specifier.text.startsWith(".")) return [];
+  const start = specifier.getStart() + 1;
+  const replacementSpan = { start, length: specifier.text.length };
+  const kind = ts.ScriptElementKind.externalModuleName;
+  return packageNames(folder)
+    .filter((name) => !known.some((entry) => entry.name === name))
+    .map((name) => ({ name, kind, sortText: "11", replacementSpan }));
+}
+
+/** Those that begin with what is typed, then those that do in capitals or small letters. */
+function ranked(
+  entries: readonly CompletionEntry[],
+  typed: string,
+  cell: ts.SourceFile,
+): CompletionEntry[] {
   const lower = typed.toLowerCase();
   const rank = ({ name, filterText = name }: CompletionEntry): number => {
     if (filterText.startsWith(typed)) return 0;
-    const folded = filterText.toLowerCase();
-    return folded.startsWith(lower) ? 1 : folded.includes(lower) ? 2 : 3;
+    return filterText.toLowerCase().startsWith(lower) ? 1 : 2;
   };
   return entries
     .map((entry) => ({ entry, rank: rank(entry) }))
-    .filter((one) => one.rank < 3)
+    .filter((one) => one.rank < 2)
     .sort(
       (a, b) =>
         a.rank - b.rank ||
-        compare(a.entry.sortText, b.entry.sortText) ||
+        compare(sortText(a.entry, cell), sortText(b.entry, cell)) ||
         compare(a.entry.name, b.entry.name),
     )
     .map(({ entry }) => entry);
+}
+
+/** TypeScript takes names of earlier cells for global ones; they are as near as those of this cell. */
+function sortText({ symbol, sortText }: CompletionEntry, cell: ts.SourceFile): string {
+  const [declaration] = symbol?.declarations ?? [];
+  if (sortText !== "15" || !declaration) return sortText;
+  return isScopeOf(cell, declaration.getSourceFile()) ? "11" : sortText;
 }
 
 function compare(a: string, b: string): number {
@@ -89,7 +121,8 @@ function describe(
       7,
     );
   const signature = ts.displayPartsToString(displayParts);
-  const text = ts.displayPartsToString(documentation);
+  // The first paragraph: some packages tell their whole manual.
+  const [text = ""] = linksAsWords(ts.displayPartsToString(documentation)).split("\n\n");
   if (signature !== "") item.signature = signature;
   if (text !== "") item.documentation = text;
 }
@@ -102,15 +135,11 @@ function wordAt(text: string, offset: number): ts.TextSpan {
 }
 
 /** What TypeScript asks of a language service host to complete paths. */
-function completionHost(folder: string): object {
-  const { fileExists, readFile, readDirectory, directoryExists, getDirectories } = ts.sys;
+function completionHost({ folder, options }: Project): object {
   return {
-    fileExists,
-    readFile,
-    readDirectory,
-    directoryExists,
-    getDirectories,
+    ...ts.sys,
     getCurrentDirectory: () => folder,
+    getCompilationSettings: () => options,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
   };
 }

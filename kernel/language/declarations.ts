@@ -1,5 +1,6 @@
 import type { Outcome } from "./contract";
 import type { Declared, Meaning, NamePlace } from "./declared";
+import { Layers } from "./layers";
 
 /** One declaration that later cells may refer to. In its text stand others, and itself, in place of their names. */
 interface Entry extends Meaning {
@@ -17,6 +18,7 @@ interface Entry extends Meaning {
 export class Declarations {
   private readonly values = new Map<string, Entry>();
   private readonly types = new Map<string, Entry>();
+  private readonly layers = new Layers<Entry>();
   private lastNumber = 0;
 
   /** Takes over what a cell declared, or, of a cell that failed, its types and what it had assigned. */
@@ -38,9 +40,9 @@ export class Declarations {
     this.types.clear();
   }
 
-  /** Names whose values cells have put where later cells find them. */
-  sharedNames(): string[] {
-    return [...this.values].filter(([, { isAmbient }]) => !isAmbient).map(([name]) => name);
+  /** Whether cells have put the value of a name where later cells find it. */
+  isShared(name: string): boolean {
+    return this.values.get(name)?.isAmbient === false;
   }
 
   /** What cells wrote to declare a name. */
@@ -50,8 +52,8 @@ export class Declarations {
     return sources.length > 0 ? sources.join("\n") : undefined;
   }
 
-  /** As a declaration file. */
-  text(): string {
+  /** As two declaration files, of which the second is seen first. */
+  texts(): [string, string] {
     const entries = [...this.reachable()];
     for (const entry of entries) {
       if (this.keepsName(entry)) delete entry.otherName;
@@ -59,22 +61,30 @@ export class Declarations {
         entry.otherName = this.freeName(entry.name);
       }
     }
-    const lines = entries.map((entry) => {
-      const text = entry.text.map((part) =>
-        typeof part === "string" ? part : (part.otherName ?? part.name),
-      );
-      // An interface has taken the name of a class, say, whose value is still there.
-      const keepsValue = entry.otherName !== undefined && this.values.get(entry.name) === entry;
-      if (keepsValue) text.push(`declare const ${entry.name}: typeof ${entry.otherName!};\n`);
-      return text.join("");
-    });
-    // Without it, a declaration file exports everything.
-    return `${lines.join("")}export {};\n`;
+    const written = new Map(entries.map((entry) => [entry, this.write(entry)]));
+    return this.layers.texts(
+      written,
+      ({ name, value, type }) =>
+        (!value || this.values.has(name)) && (!type || this.types.has(name)),
+    );
+  }
+
+  private write(entry: Entry): string {
+    const { name, text, otherName } = entry;
+    const words = text.map((part) =>
+      typeof part === "string" ? part : (part.otherName ?? part.name),
+    );
+    // An interface has taken the name of a class, say, whose value is still there.
+    const keepsValue = otherName !== undefined && this.values.get(name) === entry;
+    if (keepsValue) words.push(`declare const ${name}: typeof ${otherName};\n`);
+    return words.join("");
   }
 
   /** Makes entries of what a cell declared; what it declared before, word for word, stays the entry that it was. */
   private link(declared: readonly Declared[]): Entry[] {
-    const entries: Entry[] = declared.map(({ pieces: _, ...rest }) => ({ ...rest, text: [] }));
+    const entries: Entry[] = declared.map(({ name, source, value, type, isAmbient }) => {
+      return { name, source, value, type, isAmbient, text: [] };
+    });
     const known = new Map<Entry, Entry>();
     const find = ({ name, meaning }: NamePlace): Entry | undefined => {
       const own = (kind: "value" | "type") =>

@@ -1,3 +1,4 @@
+import { isAugmentation } from "./augmentations";
 import { importedNames } from "./bindings";
 import { ts } from "./typescript";
 import type { BoundNode } from "./typescript";
@@ -86,6 +87,7 @@ function rangesOf(statement: ts.Statement, file: ts.SourceFile): Range[] {
   if (ts.isImportDeclaration(statement)) {
     return importedNames(statement).map((name) => importRange(statement, name, file));
   }
+  if (ts.isModuleDeclaration(statement) && isAugmentation(statement)) return [];
   const { name } = statement as ts.Statement & { name?: ts.Node };
   if (!name || !ts.isIdentifier(name)) return [];
   const words = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
@@ -101,7 +103,7 @@ function importRange(
   file: ts.SourceFile,
 ): Range {
   const { importClause, moduleSpecifier, attributes } = statement;
-  const onlyTypes = importClause?.isTypeOnly === true;
+  const onlyTypes = importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
   const type = onlyTypes ? "type " : "";
   const from = ` from ${moduleSpecifier.getText(file)} ${attributes?.getText(file) ?? ""};`;
   const { parent } = name;
@@ -167,7 +169,7 @@ function isOwnName(name: ts.Identifier, parent: ts.Node): boolean {
 /** Whether a node within a declaration gives a name a meaning of its own: a type parameter, a parameter, a member of a namespace. */
 function declares(node: ts.Node, name: string): boolean {
   const { locals, symbol } = node as ts.Node & BoundNode;
-  if (locals?.has(name)) return true;
+  if (locals?.has(ts.escapeLeadingUnderscores(name))) return true;
   if (ts.isModuleDeclaration(node) || ts.isEnumDeclaration(node)) {
     return symbol?.exports?.has(ts.escapeLeadingUnderscores(name)) === true;
   }

@@ -27,3 +27,11 @@ function attach(node: ts.Node & BoundNode, text: string): void {
     return [Object.assign(jsDoc, { parent: node })];
   });
 }
+
+/** `{@link name}` as `name`. */
+export function linksAsWords(text: string): string {
+  return text.replace(
+    /\{@link(?:code|plain)?\s+([^}|]*?)\s*(?:\|\s*([^}]*))?\}/g,
+    (_, name, title) => String(title ?? name),
+  );
+}

@@ -1,5 +1,6 @@
 import type { Project } from "./project";
-import { programInternals, ts } from "./typescript";
+import { checkerInternals, programInternals, ts } from "./typescript";
+import type { EmitResolver, TypeWriter } from "./typescript";
 
 /** Compiles a file, of the program or not, to the body of a CommonJS module. */
 export function emitJavaScript(
@@ -24,7 +25,10 @@ export function emitJavaScript(
   return { code: code.replace(/\n\/\/# sourceMappingURL=.*$/, "\n"), sourceMap };
 }
 
-/** The declaration file of a file. What no declaration can name becomes `any` in it. */
+/**
+ * The declaration file of a file. Types may be named by paths into `node_modules`, as nobody will publish it; what
+ * nothing can name becomes `any`.
+ */
 export function emitDeclarations(
   project: Project,
   file: ts.SourceFile,
@@ -34,6 +38,27 @@ export function emitDeclarations(
   const write = (_path: string, text: string): void => {
     declarations = text;
   };
-  programInternals(project.program).emit(file, write, undefined, 1, transformers, true);
+  const checker = checkerInternals(project.program.getTypeChecker());
+  const { getEmitResolver } = checker;
+  checker.getEmitResolver = (...args) => namingByPath(getEmitResolver(...args));
+  try {
+    programInternals(project.program).emit(file, write, undefined, 1, transformers, true);
+  } finally {
+    checker.getEmitResolver = getEmitResolver;
+  }
   return declarations;
+}
+
+function namingByPath(resolver: EmitResolver): EmitResolver {
+  const { AllowNodeModulesRelativePaths } = ts.NodeBuilderFlags;
+  const allow =
+    (write: TypeWriter): TypeWriter =>
+    (node, enclosing, flags, ...rest) =>
+      write(node, enclosing, flags | AllowNodeModulesRelativePaths, ...rest);
+  return {
+    ...resolver,
+    createTypeOfDeclaration: allow(resolver.createTypeOfDeclaration),
+    createReturnTypeOfSignatureDeclaration: allow(resolver.createReturnTypeOfSignatureDeclaration),
+    createTypeOfExpression: allow(resolver.createTypeOfExpression),
+  };
 }

@@ -1,7 +1,8 @@
 import type { Inspection } from "./contract";
-import { attachDocumentation } from "./documentation";
+import { attachDocumentation, linksAsWords } from "./documentation";
 import type { Project } from "./project";
-import { internals, internalsOf, neverCancelled, ts } from "./typescript";
+import { isScopeOf } from "./scope";
+import { internals, neverCancelled, ts } from "./typescript";
 
 /** So many lines of a definition are shown. */
 const shownLines = 60;
@@ -55,7 +56,7 @@ function atName(checker: ts.TypeChecker, file: ts.SourceFile, offset: number): F
   if (signature === "") return undefined;
   return {
     signature,
-    documentation: ts.displayPartsToString(documentation),
+    documentation: linksAsWords(ts.displayPartsToString(documentation)),
     tags: tags ?? [],
     symbol,
   };
@@ -87,7 +88,7 @@ function inCall(program: ts.Program, file: ts.SourceFile, offset: number): Found
   const end = ts.displayPartsToString(suffixDisplayParts);
   return {
     signature: `${start}${inside.join(between)}${end}`,
-    documentation: ts.displayPartsToString(item.documentation),
+    documentation: linksAsWords(ts.displayPartsToString(item.documentation)),
     tags: item.tags,
   };
 }
@@ -98,13 +99,11 @@ function definition(
   file: ts.SourceFile,
   sourceOf: (name: string) => string | undefined,
 ): string {
-  const scope = internalsOf(file).parent;
   const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
   const target = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
   const sources = (target.declarations ?? []).map((declaration) => {
     const owner = declaration.getSourceFile();
-    const isOfCell = owner === scope && declaration.parent;
-    const written = isOfCell ? sourceOf(target.name) : undefined;
+    const written = isScopeOf(file, owner) ? sourceOf(target.name) : undefined;
     return written ?? statementOf(declaration).getText(owner);
   });
   const lines = [...new Set(sources)].join("\n").split("\n");
@@ -123,7 +122,9 @@ function statementOf(declaration: ts.Declaration): ts.Node {
 }
 
 function render({ signature, documentation, tags }: Found, source: string): Inspection {
-  const told = tags.map(({ name, text }) => [`@${name}`, ts.displayPartsToString(text)] as const);
+  const text = (parts: ts.SymbolDisplayPart[] | undefined) =>
+    linksAsWords(ts.displayPartsToString(parts));
+  const told = tags.map((tag) => [`@${tag.name}`, text(tag.text)] as const);
   const plainTags = told.map(([name, text]) => `${name} ${text}`.trimEnd()).join("\n");
   const markdownTags = told.map(([name, text]) => `*${name}* ${text}`.trimEnd()).join("  \n");
   const join = (parts: string[]) => parts.filter((part) => part !== "").join("\n\n");

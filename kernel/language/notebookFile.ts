@@ -49,15 +49,25 @@ function moduleSpecifiers(file: ts.SourceFile): ts.StringLiteralLike[] {
   const add = (node: ts.Node | undefined): void => {
     if (node && ts.isStringLiteralLike(node)) found.push(node);
   };
-  const visit = (node: ts.Node): void => {
+  const visitTop = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier);
-    else if (ts.isExternalModuleReference(node)) add(node.expression);
-    else if (ts.isImportTypeNode(node)) {
+    else if (
+      ts.isImportEqualsDeclaration(node) &&
+      ts.isExternalModuleReference(node.moduleReference)
+    ) {
+      add(node.moduleReference.expression);
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    visitTop(node);
+    if (ts.isImportTypeNode(node)) {
       if (ts.isLiteralTypeNode(node.argument)) add(node.argument.literal);
     } else if (isImportCall(node)) add(node.arguments[0]);
     ts.forEachChild(node, visit);
   };
-  visit(file);
+  // Long lists of declarations seldom have any but at the top.
+  if (/\bimport\s*\(/.test(file.text)) visit(file);
+  else file.statements.forEach(visitTop);
   return found;
 }
 

@@ -62,7 +62,7 @@ const places = [
 
 /** The options of the nearest tsconfig.json, from the notebook's folder upwards, made fit for cells. */
 export function compilerOptions(folder: string): ts.CompilerOptions {
-  const file = ts.findConfigFile(folder, ts.sys.fileExists);
+  const file = ts.findConfigFile(folder, (path) => ts.sys.fileExists(path));
   const own = file === undefined ? defaults : read(file);
   const options: ts.CompilerOptions = { ...own, ...forced, lib: own.lib ?? ["lib.es2022.d.ts"] };
   for (const place of places) Reflect.deleteProperty(options, place);
@@ -71,7 +71,9 @@ export function compilerOptions(folder: string): ts.CompilerOptions {
 }
 
 function read(file: string): ts.CompilerOptions {
-  const { config } = ts.readConfigFile(file, ts.sys.readFile) as { config: unknown };
+  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as {
+    config: unknown;
+  };
   // Its files are of no interest here, and finding them takes long in a large tree.
   const host = { ...ts.sys, readDirectory: () => [] };
   return ts.parseJsonConfigFileContent(config ?? {}, host, dirname(file), undefined, file).options;

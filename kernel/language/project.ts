@@ -24,8 +24,10 @@ export class Project {
   /** The one root: it imports whatever cells have imported. */
   private readonly root: string;
   private readonly imported = new Set<string>();
+  /** `/// <reference … />` of cells. */
+  private readonly references = new Set<string>();
   /** Statements that add to global or to other modules' declarations; see `augment`. */
-  private augmentations: readonly ts.SourceFile[] = [];
+  augmentations: readonly ts.SourceFile[] = [];
   private current: ts.Program | undefined;
   /** Counts the changes on disk. */
   generation = 0;
@@ -33,10 +35,10 @@ export class Project {
   private characters = 0;
   private connected = new WeakSet<ts.SourceFile>();
 
-  constructor(
-    readonly folder: string,
-    options: ts.CompilerOptions,
-  ) {
+  readonly folder: string;
+
+  constructor(folder: string, options: ts.CompilerOptions) {
+    this.folder = folder.replaceAll("\\", "/");
     this.options = options;
     this.root = this.pathOf("__imports__.ts");
     this.resolver = new ModuleResolver(folder, options);
@@ -70,8 +72,10 @@ export class Project {
   connect(files: readonly ts.SourceFile[]): void {
     const resolved = files.map((file) => this.resolutionsOf(file));
     const absent = resolved.flatMap(({ absent }) => absent);
-    if (absent.length > 0) {
+    const references = files.flatMap(referencesOf).filter((one) => !this.references.has(one));
+    if (absent.length > 0 || references.length > 0) {
       for (const specifier of absent) this.imported.add(specifier);
+      for (const reference of references) this.references.add(reference);
       this.current = this.build();
     }
     const { resolvedModules } = programInternals(this.program);
@@ -88,6 +92,19 @@ export class Project {
     if (same && files.every((file, i) => file === this.augmentations[i])) return;
     this.augmentations = files;
     this.current = this.build();
+  }
+
+  /** Whether a module has types that can be added to. */
+  hasTypes(specifier: string): boolean {
+    const { resolvedModule } = this.resolver.resolve(specifier, this.root, undefined);
+    if (resolvedModule && !/^\.[cm]?jsx?$/.test(resolvedModule.extension)) return true;
+    const known = this.program.getTypeChecker().getAmbientModules();
+    return known.some(({ name }) => name === `"${specifier}"`);
+  }
+
+  /** Forgets what the checker knows: it may have been stopped in the middle. */
+  renew(): void {
+    this.current = undefined;
   }
 
   /** The file that an import in `file` leads to. */
@@ -127,7 +144,7 @@ export class Project {
 
   private parseRoot(): ts.SourceFile {
     const imports = [...this.imported].map((specifier) => `import ${JSON.stringify(specifier)};`);
-    const text = `${imports.join("\n")}\n${globals}\nexport {};`;
+    const text = [...this.references, ...imports, globals, "export {};"].join("\n");
     return ts.createSourceFile(this.root, text, ts.ScriptTarget.ES2022);
   }
 
@@ -152,7 +169,7 @@ export class Project {
       writeFile: () => undefined,
       directoryExists: (path) => sys.directoryExists(path),
       getDirectories: (path) => sys.getDirectories(path),
-      ...(sys.realpath && { realpath: sys.realpath }),
+      realpath: (path) => sys.realpath?.(path) ?? path,
       getModuleResolutionCache: () => this.resolver.cache,
       hasInvalidatedResolutions: (path) => this.resolutionsChanged && mayChange(path),
       resolveModuleNameLiterals: (literals, from, _redirect, options, file) =>
@@ -168,4 +185,14 @@ export class Project {
         }),
     };
   }
+}
+
+function referencesOf(file: ts.SourceFile): string[] {
+  const write = (kind: string, references: readonly ts.FileReference[]) =>
+    references.map(({ fileName }) => `/// <reference ${kind}="${fileName}" />`);
+  return [
+    ...write("lib", file.libReferenceDirectives),
+    ...write("types", file.typeReferenceDirectives),
+    ...write("path", file.referencedFiles),
+  ];
 }

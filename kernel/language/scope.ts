@@ -1,26 +1,32 @@
+import { isAugmentation } from "./augmentations";
 import { internalsOf, ts } from "./typescript";
 
 /** What the cells so far have declared, as the checker sees it. */
 export interface Scope {
-  file: ts.SourceFile;
-  /** The names whose values are on the object that cells share. */
-  shared: ReadonlyMap<string, ts.Symbol>;
+  /** The first is where a cell looks for a name; each is seen through the one before. */
+  files: readonly [ts.SourceFile, ...ts.SourceFile[]];
+  /** Whether the value of a name is on the object that cells share. */
+  isShared: (name: string) => boolean;
 }
 
-export function scopeOf(file: ts.SourceFile, sharedNames: readonly string[]): Scope {
-  const { locals } = internalsOf(file);
-  const shared = new Map<string, ts.Symbol>();
-  for (const name of sharedNames) {
-    const symbol = locals?.get(ts.escapeLeadingUnderscores(name) as string);
-    if (symbol) shared.set(name, symbol);
-  }
-  return { file, shared };
+/** Whether a symbol is what a name of an earlier cell means. */
+export function isEarlier({ files }: Scope, name: string, symbol: ts.Symbol): boolean {
+  const key = ts.escapeLeadingUnderscores(name);
+  return files.some((file) => internalsOf(file).locals?.get(key) === symbol);
+}
+
+/** Whether a file is part of what a cell sees of earlier cells. */
+export function isScopeOf(cell: ts.SourceFile, file: ts.SourceFile): boolean {
+  let at = internalsOf(cell).parent;
+  while (at && at !== file) at = at.parent;
+  return at === file;
 }
 
 /** The names that a file declares. */
 export function localsOf(file: ts.SourceFile): Map<string, ts.Symbol> {
-  const { locals = new Map<string, ts.Symbol>() } = internalsOf(file);
-  return new Map(
-    [...locals].map(([key, symbol]) => [ts.unescapeLeadingUnderscores(key as ts.__String), symbol]),
+  const locals = [...(internalsOf(file).locals ?? [])].filter(
+    ([, { declarations = [] }]) =>
+      !declarations.some((one) => ts.isModuleDeclaration(one) && isAugmentation(one)),
   );
+  return new Map(locals.map(([key, symbol]) => [ts.unescapeLeadingUnderscores(key), symbol]));
 }

@@ -1,5 +1,7 @@
 import { assignmentTarget, named } from "./assignments";
 import { boundNames, isAssignable, isLet } from "./bindings";
+import { isEarlier } from "./scope";
+import type { Scope } from "./scope";
 import { internals, ts } from "./typescript";
 
 const { factory } = ts;
@@ -9,8 +11,7 @@ export interface CellNames {
   checker: ts.TypeChecker;
   /** The names of the cell itself. */
   locals: ReadonlyMap<string, ts.Symbol>;
-  /** What earlier cells have put on `exports`. */
-  earlier: ReadonlyMap<string, ts.Symbol>;
+  scope: Scope;
   /** How the object that cells share is called in the code. */
   shared: string;
 }
@@ -65,7 +66,7 @@ export class SharedNames {
         first && rest.reduce((left, right) => factory.createComma(left, right), first),
         node.condition && this.expression(node.condition),
         node.incrementor && this.expression(node.incrementor),
-        ts.visitNode(node.statement, this.visit, ts.isStatement),
+        this.body(node.statement),
       );
     }
     if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
@@ -81,11 +82,13 @@ export class SharedNames {
     ts.setSourceMapRange(ts.setOriginalNode(this.property(name.text), name), name);
 
   private isShared(name: ts.Identifier, symbolOf?: () => ts.Symbol | undefined): boolean {
-    const { checker, earlier } = this.names;
+    const { checker, scope } = this.names;
     const { text } = name;
-    const expected = this.assignable.get(text) ?? earlier.get(text);
-    if (!expected) return false;
-    return (symbolOf ? symbolOf() : checker.getSymbolAtLocation(name)) === expected;
+    const own = this.assignable.get(text);
+    if (!own && !scope.isShared(text)) return false;
+    const symbol = symbolOf ? symbolOf() : checker.getSymbolAtLocation(name);
+    if (!symbol) return false;
+    return own ? symbol === own : isEarlier(scope, text, symbol);
   }
 
   private isOnShared(list: ts.VariableDeclarationList): boolean {
@@ -121,10 +124,16 @@ export class SharedNames {
     for (const name of boundNames(list)) this.declared.add(name.text);
     const target = assignmentTarget(list.declarations[0]!.name, this.reference, this.expression);
     const over = this.expression(node.expression);
-    const body = ts.visitNode(node.statement, this.visit, ts.isStatement);
+    const body = this.body(node.statement);
     return ts.isForInStatement(node)
       ? factory.updateForInStatement(node, target, over, body)
       : factory.updateForOfStatement(node, node.awaitModifier, target, over, body);
+  }
+
+  private body(statement: ts.Statement): ts.Statement {
+    const visited = [this.visit(statement)].flat() as ts.Statement[];
+    const [only] = visited;
+    return only && visited.length === 1 ? only : factory.createBlock(visited);
   }
 
   private shorthand(node: ts.ShorthandPropertyAssignment): ts.ObjectLiteralElementLike {
@@ -158,6 +167,5 @@ export class SharedNames {
 }
 
 function isWithin(node: ts.Node, ancestor: ts.Node): boolean {
-  for (let at: ts.Node | undefined = node; at; at = at.parent) if (at === ancestor) return true;
-  return false;
+  return ts.findAncestor(node, (at) => at === ancestor) !== undefined;
 }

@@ -13,7 +13,7 @@ export interface SourceFileInternals {
   originalFileName: string;
   version: string;
   parent: ts.Node | undefined;
-  locals?: Map<string, ts.Symbol>;
+  locals?: ReadonlyMap<ts.__String, ts.Symbol>;
   imports: ts.StringLiteralLike[];
   moduleAugmentations: ts.Node[];
   ambientModuleNames: string[];
@@ -29,7 +29,7 @@ export function internalsOf(file: ts.SourceFile): SourceFileInternals {
 
 /** The tables of names that binding leaves on nodes. */
 export interface BoundNode {
-  locals?: ReadonlyMap<string, ts.Symbol>;
+  locals?: ReadonlyMap<ts.__String, ts.Symbol>;
   symbol?: ts.Symbol;
   jsDoc?: ts.JSDoc[];
 }
@@ -59,6 +59,28 @@ export interface ProgramInternals {
 
 export function programInternals(program: ts.Program): ProgramInternals {
   return program as unknown as ProgramInternals;
+}
+
+/** Writes the type of a node, for a declaration file. */
+export type TypeWriter = (
+  node: ts.Node,
+  enclosing: ts.Node,
+  flags: ts.NodeBuilderFlags,
+  ...rest: unknown[]
+) => ts.TypeNode | undefined;
+
+export interface EmitResolver {
+  createTypeOfDeclaration: TypeWriter;
+  createReturnTypeOfSignatureDeclaration: TypeWriter;
+  createTypeOfExpression: TypeWriter;
+}
+
+export interface CheckerInternals {
+  getEmitResolver: (...args: unknown[]) => EmitResolver;
+}
+
+export function checkerInternals(checker: ts.TypeChecker): CheckerInternals {
+  return checker as unknown as CheckerInternals;
 }
 
 export interface SymbolDisplay {

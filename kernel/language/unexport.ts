@@ -16,7 +16,7 @@ export function unexport(file: ts.SourceFile): { text: string; problems: Problem
   const problems: Problem[] = [];
   let text = file.text;
   const blank = (start: number, end: number): void => {
-    text = text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, " ") + text.slice(end);
+    text = withBlank(text, start, end);
   };
   for (const statement of file.statements) {
     const start = statement.getStart(file);
@@ -50,4 +50,9 @@ function isExportWord({ kind }: ts.Modifier): boolean {
 
 function nameOf(statement: ts.Statement): ts.Node | undefined {
   return (statement as ts.Statement & { name?: ts.Node }).name;
+}
+
+/** A text with spaces in a place: everything else stays where it is. */
+export function withBlank(text: string, start: number, end: number): string {
+  return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, " ") + text.slice(end);
 }
