@@ -103,11 +103,15 @@ test("a failing cell fails the run, is shown with its error, and leaves the note
   assert.deepEqual(partial.cells[2]!.outputs, []);
 });
 
-test("a dying kernel fails the run", () => {
-  const path = write("dying.ipynb", [{ id: "one", source: "process.exit(3);" }]);
-  const { status, stderr } = execute(path);
-  assert.equal(status, 1);
-  assert.match(stderr, /Code cell 1 failed:[^]*The kernel died/);
+test("a cell that ends its process, or the kernel itself, fails the run", () => {
+  for (const [source, message] of [
+    ["process.exit(3);", /Code cell 1 failed:[^]*RuntimeEnded: .*process\.exit\(3\)/],
+    ["process.kill(process.ppid, 'SIGKILL');", /Code cell 1 failed:[^]*The kernel died/],
+  ] as const) {
+    const { status, stderr } = execute(write("dying.ipynb", [{ id: "one", source }]));
+    assert.equal(status, 1);
+    assert.match(stderr, message);
+  }
 });
 
 test("what cannot be done is refused before anything runs", () => {
