@@ -41,4 +41,8 @@ setInterval(() => {
   if (process.ppid !== parent) process.exit(0);
 }, 1000).unref();
 
-void kernel.open();
+kernel.open().catch((error: unknown) => {
+  // Jupyter starts it again, on other ports.
+  log("the sockets could not be opened:", error);
+  process.exit(1);
+});

@@ -36,7 +36,7 @@ const answer = ({ method, args }: Request): Reply => {
   try {
     return { value: (methods[method] as (...args: unknown[]) => unknown)(...args) };
   } catch (error) {
-    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { error: error instanceof Error ? error.message : String(error) };
   }
 };
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { RunCommand } from "./protocol";
 
 /** What a stopped cell throws, and the reason of its aborted signal. */
@@ -7,6 +8,9 @@ export class Interrupted extends Error {
     super("The cell was stopped before it ended.");
   }
 }
+
+/** What is left of a stopped cell waits for good: an error could be caught, and the loop around it would go on. */
+export const never = (): Promise<never> => new Promise(() => undefined);
 
 export interface Stoppable {
   stop(): void;
@@ -21,7 +25,12 @@ export class Cell {
   tookSignal = false;
   isStopped = false;
 
-  constructor(readonly command: RunCommand) {}
+  /** Whether it has been answered. What it left behind may still run. */
+  isDone = false;
+
+  constructor(readonly command: RunCommand) {
+    setMaxListeners(0, this.controller.signal); // as many waits as a cell likes
+  }
 
   get id(): number {
     return this.command.id;

@@ -1,4 +1,5 @@
 import { SourceMap } from "node:module";
+import type { SourceMapPayload } from "node:module";
 import { relative } from "node:path";
 import { inspect } from "node:util";
 import type { JupyterError } from "./protocol";
@@ -7,9 +8,13 @@ import type { JupyterError } from "./protocol";
 interface Source {
   /** As a reader should see it. */
   name: string;
-  lines: string[];
-  map: SourceMap;
+  text: string;
+  /** JSON; parsed only when an error shows it */
+  map: string;
 }
+
+/** So many causes of causes are shown. */
+const deepest = 8;
 
 /** Turns what code threw into an error that shows lines of cells and of the reader's own files, nothing internal. */
 export class Errors {
@@ -20,36 +25,53 @@ export class Errors {
    * @param sourceMap JSON
    */
   know(place: string, name: string, source: string, sourceMap: string): void {
-    const payload = JSON.parse(sourceMap) as ConstructorParameters<typeof SourceMap>[0];
-    this.sources.set(place, { name, lines: source.split("\n"), map: new SourceMap(payload) });
+    this.sources.set(place, { name, text: source, map: sourceMap });
   }
 
   describe(thrown: unknown): JupyterError {
+    try {
+      return this.describeUpTo(deepest, thrown);
+    } catch {
+      // Its properties may be anything, functions that throw among them.
+      const evalue = "What was thrown cannot be shown.";
+      return { ename: "Error", evalue, traceback: [`Error: ${evalue}`] };
+    }
+  }
+
+  private describeUpTo(depth: number, thrown: unknown): JupyterError {
     if (!isError(thrown)) {
       const evalue = typeof thrown === "string" ? thrown : inspect(thrown);
       return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
     }
-    const ename = thrown.name || "Error";
-    const evalue = thrown.message;
+    // Code can set them to anything.
+    const { name, message } = thrown as { name?: unknown; message?: unknown };
+    const ename = typeof name === "string" && name !== "" ? name : "Error";
+    const evalue = typeof message === "string" ? message : inspect(message);
     const traceback = [`${ename}: ${evalue}`, ...this.frames(thrown)];
-    let cause = thrown.cause;
-    for (let depth = 0; isError(cause) && depth < 8; cause = cause.cause, depth++) {
-      traceback.push(`caused by ${cause.name}: ${cause.message}`, ...this.frames(cause));
+    if (depth > 0) {
+      if (thrown.cause !== undefined) {
+        const [head, ...rest] = this.describeUpTo(depth - 1, thrown.cause).traceback;
+        traceback.push(`caused by ${head}`, ...rest);
+      }
+      for (const one of aggregated(thrown)) {
+        traceback.push(...this.describeUpTo(0, one).traceback);
+      }
     }
-    for (const one of aggregated(thrown)) traceback.push(...this.describe(one).traceback);
     return { ename, evalue, traceback };
   }
 
   private frames(error: Error): string[] {
     const frames: string[] = [];
-    for (const frame of (error.stack ?? "").split("\n")) {
+    const stack: unknown = error.stack;
+    for (const frame of typeof stack === "string" ? stack.split("\n") : []) {
       const [, name, line, column] =
         /^\s+at (?:async )?(?:.*\()?(.+?):(\d+):(\d+)\)?$/.exec(frame) ?? [];
       const source = name === undefined ? undefined : this.sources.get(name);
       if (!source) continue;
-      const entry = source.map.findEntry(Number(line) - 1, Number(column) - 1);
+      const map = new SourceMap(JSON.parse(source.map) as SourceMapPayload);
+      const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
       if (!("originalLine" in entry)) continue;
-      const text = source.lines[entry.originalLine]?.trim() ?? "";
+      const text = source.text.split("\n")[entry.originalLine]?.trim() ?? "";
       frames.push(`    at ${source.name}:${entry.originalLine + 1}    ${text}`);
     }
     return [...new Set(frames)];

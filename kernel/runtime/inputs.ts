@@ -1,55 +1,60 @@
 import type { Cell } from "./cell";
+import { Interrupted, never } from "./cell";
 import { ownCell } from "./context";
 import { send } from "./outbox";
 import { flushPrints } from "./prints";
 
-/** Questions to the person at the front end. */
+/** Questions to the person at the front end, one at a time. */
 export class Inputs {
-  private readonly waiting = new Map<number, { resolve: (text: string) => void }>();
+  private waiting: { cell: Cell; resolve: (text: string) => void } | undefined;
+  private last: Promise<unknown> = Promise.resolve();
 
   /** `await input("name? ")`: a line of text that the reader types. */
   readonly ask = (prompt = "", options: { password?: boolean } = {}): Promise<string> => {
     const cell = ownCell();
-    cell?.assertAlive();
-    if (cell?.command.allowInput !== true) {
-      return Promise.reject(
-        new Error("input: nobody can answer here. Run the cell in a notebook or a console."),
-      );
-    }
-    flushPrints();
-    send({
-      type: "input",
-      cell: cell.id,
-      prompt,
-      password: options.password === true,
-    });
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        this.waiting.delete(cell.id);
-        cell.stoppables.delete(stoppable);
-        settle();
-      };
-      const stoppable = {
-        stop: () => {
-          end(() => {
-            reject(interruption(cell));
-          });
-        },
-      };
-      cell.stoppables.add(stoppable);
-      this.waiting.set(cell.id, {
-        resolve: (text) => {
-          end(() => {
-            resolve(text);
-          });
-        },
-      });
-    });
+    if (cell?.isStopped === true) return never();
+    const answer = this.last.then(() => this.askNow(cell, prompt, options.password === true));
+    this.last = answer.catch(() => undefined);
+    return answer;
   };
 
   answer(cell: number, value: string): void {
-    this.waiting.get(cell)?.resolve(value);
+    if (this.waiting?.cell.id === cell) this.waiting.resolve(value);
+  }
+
+  private async askNow(cell: Cell | undefined, prompt: string, password: boolean): Promise<string> {
+    if (cell?.command.allowInput !== true || cell.isDone) {
+      throw new Error(
+        "input: nobody can answer here. Ask while a cell runs, in a notebook or a console.",
+      );
+    }
+    flushPrints();
+    send({ type: "input", cell: cell.id, prompt, password });
+    const { promise, resolve, reject } = deferred<string>();
+    const stoppable = {
+      stop: () => {
+        reject(new Interrupted());
+      },
+    };
+    cell.stoppables.add(stoppable);
+    this.waiting = { cell, resolve };
+    try {
+      return await promise;
+    } finally {
+      this.waiting = undefined;
+      cell.stoppables.delete(stoppable);
+    }
   }
 }
 
-const interruption = (cell: Cell): Error => cell.controller.signal.reason as Error;
+interface Deferred<T> {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: Error) => void;
+}
+
+function deferred<T>(): Deferred<T> {
+  const parts = {} as Deferred<T>;
+  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
+  return parts;
+}

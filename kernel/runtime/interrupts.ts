@@ -31,11 +31,15 @@ export class Interrupts {
       workerData: this.counters,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
     });
-    watchdog.on("message", () => {
-      Atomics.store(this.counters, counter.heard, Atomics.load(this.counters, counter.sent));
+    watchdog.on("message", (message: "interrupt" | "forced") => {
       const byForce = Atomics.exchange(this.counters, counter.forced, 0) === 1;
+      if (message === "forced" && !byForce) return; // already told with the interrupt itself
       if (byForce) rebalance();
       interrupt(byForce);
+      // Heard is what leaves the thread free: the signal may set off a loop that never yields.
+      setImmediate(() => {
+        Atomics.store(this.counters, counter.heard, Atomics.load(this.counters, counter.sent));
+      });
     });
     watchdog.unref();
   }

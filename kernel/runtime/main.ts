@@ -17,10 +17,12 @@ import { tieProgramsToCells } from "./programs";
 import { Runner, uncaughtText } from "./runner";
 import { tieTimersToCells } from "./timers";
 
+Error.stackTraceLimit = 50;
 const errors = new Errors();
 const comms = new Comms();
 const inputs = new Inputs();
-const runner = new Runner(new Modules(process.cwd(), errors), errors, () => interrupts);
+const modules = new Modules(process.cwd(), errors);
+const runner = new Runner(modules, errors, () => interrupts);
 const interrupts = new Interrupts((byForce) => {
   runner.interrupt(byForce);
 });
@@ -45,6 +47,7 @@ const reader = new FrameReader<Command>((command) => {
   setImmediate(() => {
     if (command.type === "run") runner.run(command);
     else if (command.type === "input") inputs.answer(command.cell, command.value);
+    else if (command.type === "modules") modules.add(command.modules);
     else comms.receive(command);
   });
 });
@@ -71,9 +74,13 @@ function report(kind: string, thrown: unknown, cell: Cell | undefined): void {
 // Ctrl-C in a terminal reaches every process of the group; the server decides what it means.
 process.on("SIGINT", () => undefined);
 
-const exit = process.exit.bind(process);
-process.exit = (code) => {
+// The last words.
+process.on("exit", (code) => {
   flushPrints();
-  send({ type: "exiting", code: Number(code ?? process.exitCode ?? 0) });
-  return exit(code);
+  send({ type: "exiting", code });
+});
+const abort = process.abort.bind(process);
+process.abort = () => {
+  flushPrints();
+  return abort();
 };

@@ -10,6 +10,7 @@ import { tslab } from "./tslabDisplay";
 /** `require` as cells and the TypeScript files they import have it; `import()` becomes a call of its `import`. */
 export interface CellRequire {
   (specifier: string): unknown;
+  resolve(specifier: string): string;
   import(specifier: string): Promise<unknown>;
 }
 
@@ -21,6 +22,10 @@ export interface CellRequire {
 export class Modules {
   /** By absolute path. */
   private readonly sideModules = new Map<string, { code: string; exports?: object }>();
+  /** Who imports a side module, both by absolute path. */
+  private readonly importers = new Map<string, Set<string>>();
+  /** Those that have begun to run and not ended. */
+  private readonly loading = new Set<string>();
   /** ES modules, by folder and specifier. */
   private readonly namespaces = new Map<string, object>();
 
@@ -32,11 +37,27 @@ export class Modules {
   /** New versions take the place of those loaded before. */
   add(modules: readonly SideModule[]): void {
     for (const { path, code, sourceMap } of modules) {
+      this.forget(path);
       this.sideModules.set(path, { code });
       this.errors.know(path, shownPath(path, this.folder), readFileSync(path, "utf8"), sourceMap);
     }
-    // Who imported the old version gets the new one too.
-    if (modules.length > 0) for (const module of this.sideModules.values()) delete module.exports;
+  }
+
+  /** What was being loaded when code was ended by force is half there; the next import loads it anew. */
+  forgetUnfinished(): void {
+    for (const path of this.loading) this.forget(path);
+    this.loading.clear();
+    for (const [path, module] of Object.entries(require.cache)) {
+      if (module?.loaded === false) Reflect.deleteProperty(require.cache, path);
+    }
+  }
+
+  /** A module runs again when it is next imported, and so do those that import it. */
+  private forget(path: string): void {
+    const module = this.sideModules.get(path);
+    if (!module?.exports) return;
+    delete module.exports;
+    for (const importer of this.importers.get(path) ?? []) this.forget(importer);
   }
 
   /** Loads the ES modules among the static imports. */
@@ -51,25 +72,35 @@ export class Modules {
     }
   }
 
-  /** The `require` of code in a folder. */
-  requireFor(folder = this.folder): CellRequire {
-    const load = (specifier: string) => this.load(specifier, folder);
+  /** The `require` of cells, or of a side module. */
+  requireFor(importer?: string): CellRequire {
+    const folder = importer === undefined ? this.folder : dirname(importer);
+    const load = (specifier: string) => this.load(specifier, folder, importer);
     return Object.assign(load, {
+      resolve: (specifier: string) => this.nodeRequire(specifier, folder).resolve(specifier),
       import: async (specifier: string) => {
         const side = this.sidePath(specifier, folder);
-        if (side !== undefined || specifier === "tslab") return this.load(specifier, folder);
+        if (side !== undefined || specifier === "tslab") return load(specifier);
         return await this.importModule(specifier, folder);
       },
     });
   }
 
-  private load(specifier: string, folder: string): unknown {
+  private load(specifier: string, folder: string, importer: string | undefined): unknown {
     if (specifier === "tslab") return tslab;
     const namespace = this.namespaces.get(keyOf(folder, specifier));
     if (namespace) return namespace;
     const side = this.sidePath(specifier, folder);
-    if (side !== undefined) return this.run(side);
-    return createRequire(join(this.home(specifier, folder), "cell.js"))(specifier) as unknown;
+    if (side === undefined) return this.nodeRequire(specifier, folder)(specifier) as unknown;
+    if (importer !== undefined) {
+      const importers = this.importers.get(side) ?? new Set();
+      this.importers.set(side, importers.add(importer));
+    }
+    return this.run(side);
+  }
+
+  private nodeRequire(specifier: string, folder: string): NodeJS.Require {
+    return createRequire(join(this.home(specifier, folder), "cell.js"));
   }
 
   private async importModule(specifier: string, folder: string): Promise<object> {
@@ -81,6 +112,7 @@ export class Modules {
     if (module.exports) return module.exports;
     const exports = {};
     module.exports = exports; // before it runs, for modules that import each other
+    this.loading.add(path);
     try {
       const head = "(function (exports, require, __filename, __dirname) {";
       const script = new vm.Script(`${head}${module.code}\n})`, {
@@ -88,10 +120,12 @@ export class Modules {
         columnOffset: -head.length,
       });
       const run = script.runInThisContext() as (...args: unknown[]) => void;
-      run(exports, this.requireFor(dirname(path)), path, dirname(path));
+      run(exports, this.requireFor(path), path, dirname(path));
     } catch (error) {
       delete module.exports;
       throw error;
+    } finally {
+      this.loading.delete(path);
     }
     return exports;
   }
@@ -116,8 +150,7 @@ export class Modules {
   private isEsModule(specifier: string, folder: string): boolean {
     if (isBuiltin(specifier) || specifier === "tslab") return false;
     try {
-      const path = createRequire(join(this.home(specifier, folder), "cell.js")).resolve(specifier);
-      return isEsModuleFile(path);
+      return isEsModuleFile(this.nodeRequire(specifier, folder).resolve(specifier));
     } catch (error) {
       // The package has entries for `import` alone.
       return (error as NodeJS.ErrnoException).code === "ERR_PACKAGE_PATH_NOT_EXPORTED";

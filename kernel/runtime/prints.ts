@@ -24,6 +24,7 @@ let prints = 0;
  * A loop that prints without ever yielding is still seen at work: the clock is read on every print.
  */
 export function print(stream: StreamName, text: string, printing = currentCell()): void {
+  if (text === "") return;
   if (stream !== name || printing !== cell) flushPrints();
   const now = performance.now();
   const isNewWindow = now - windowBegan > windowMilliseconds;

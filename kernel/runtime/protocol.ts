@@ -1,7 +1,12 @@
-import type { CompiledCell } from "../language/contract";
+import type { CompiledCell, SideModule } from "../language/contract";
 
 /** What the server tells the runtime. */
-export type Command = RunCommand | CommCommand | { type: "input"; cell: number; value: string };
+export type Command =
+  | RunCommand
+  | CommCommand
+  | { type: "input"; cell: number; value: string }
+  /** Of a cell that is not run: the compiler gives each version once. */
+  | { type: "modules"; modules: SideModule[] };
 
 export interface RunCommand {
   type: "run";

@@ -57,7 +57,10 @@ export class Runner {
 
   /** Stops the running cell: its signal first, so that a training keeps what it has learned. */
   interrupt(byForce: boolean): void {
-    if (byForce) resetContext();
+    if (byForce) {
+      resetContext();
+      this.modules.forgetUnfinished();
+    }
     const cell = this.running?.cell;
     if (!cell) return;
     cell.controller.abort(new Interrupted());
@@ -106,6 +109,7 @@ export class Runner {
     if (this.running?.cell !== cell) return;
     const { before } = this.running;
     this.running = undefined;
+    cell.isDone = true;
     flushPrints();
     const assigned = [...before].filter(([name, value]) => this.exports[name] !== value);
     send({

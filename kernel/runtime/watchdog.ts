@@ -18,7 +18,8 @@ socket.on("data", () => {
   setTimeout(endUnlessHeard, Atomics.load(counters, counter.patience));
 });
 socket.on("close", () => {
-  process.kill(process.pid, "SIGKILL");
+  // The process is the first of its group, in which are the programs that cells started.
+  process.kill(-process.pid, "SIGKILL");
 });
 socket.on("error", () => undefined);
 
@@ -29,6 +30,7 @@ function endUnlessHeard(): void {
   session.connectToMainThread();
   session.post("Runtime.terminateExecution", () => {
     session.disconnect();
+    parentPort!.postMessage("forced");
   });
   setTimeout(endUnlessHeard, 100);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LanguageClient } from "../language/client";
-import type { CompiledCell } from "../language/contract";
+import type { CompiledCell, Conversion } from "../language/contract";
 import type { DoneEvent, JupyterError, PublishEvent, RuntimeEvent } from "../runtime/protocol";
 import type { CommRouter } from "./commRouter";
 import { Content } from "./content";
@@ -46,6 +46,8 @@ export class Executor {
   private current: Execution | undefined;
   private runtime: RuntimeProcess | undefined;
   private runtimeStarted = 0;
+  /** Counts the runtimes that have ended. */
+  private ended = 0;
   private count = 0;
   private lastId = 0;
   /** Told at the beginning of the next cell. */
@@ -127,12 +129,7 @@ export class Executor {
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       this.current = next;
       this.frontEnd.status("busy", next.message.header);
-      try {
-        await this.run(next);
-      } catch (error) {
-        log("a cell could not be executed:", error);
-        this.reply(next, { status: "error", ...internalError(error) });
-      }
+      await this.run(next);
       this.current = undefined;
       this.frontEnd.status("idle", next.message.header);
       for (const execution of next.behind) this.abort(execution);
@@ -153,12 +150,10 @@ export class Executor {
       this.reply(execution, { status: "ok", user_expressions: {}, payload: [page] });
       return;
     }
-    this.start();
-    if (this.notice !== "" && !silent) {
-      this.frontEnd.publish("stream", { name: "stderr", text: this.notice }, header);
-      this.notice = "";
-    }
-    const { error, interrupted } = await this.outcomeOf(execution);
+    const { error, interrupted } = await this.outcomeOf(execution).catch((thrown: unknown) => {
+      log("a cell could not be executed:", thrown);
+      return { error: internalError(thrown), interrupted: false };
+    });
     const expressions = error ? {} : await this.evaluate(execution);
     if (execution.storesHistory) this.history.add(execution.count, code, execution.output);
     if (error && !silent) this.frontEnd.publish("error", error, header);
@@ -174,30 +169,53 @@ export class Executor {
   private async outcomeOf(
     execution: Execution,
   ): Promise<{ error: JupyterError | undefined; interrupted: boolean }> {
-    const conversion = await this.language.convert(execution.code);
-    if (isInterrupted(execution)) {
-      await this.language.settle({ completed: false, assigned: [] });
-      return { error: interruptedEarly, interrupted: true };
-    }
+    const conversion = await this.convert(execution.code);
     if (!conversion.ok) {
       return { error: typeScriptError(conversion.diagnostics), interrupted: false };
     }
-    const done = await this.runInRuntime(execution, conversion.cell, false);
-    if (this.runtimeIsFresh(done)) return { error: done.error, interrupted: true };
+    if (isInterrupted(execution)) {
+      this.runtime?.send({ type: "modules", modules: conversion.cell.sideModules });
+      await this.language.settle({ completed: false, assigned: [] });
+      return { error: interruptedEarly, interrupted: true };
+    }
+    this.tellNotice(execution);
+    const { ended } = this;
+    const done = await this.runInRuntime(execution, execution.code, conversion.cell, false);
+    if (this.ended !== ended) return { error: done.error, interrupted: true };
     await this.language.settle({ completed: !done.error, assigned: done.assigned });
     return { error: done.error, interrupted: done.interrupted || isInterrupted(execution) };
+  }
+
+  /** A runtime that ends meanwhile takes with it the names that the cell was checked against. */
+  private async convert(code: string): Promise<Conversion> {
+    for (;;) {
+      const { ended } = this;
+      const conversion = await this.language.convert(code);
+      if (ended === this.ended) return conversion;
+    }
+  }
+
+  private tellNotice({ silent, message }: Execution): void {
+    if (this.notice === "" || silent) return;
+    this.frontEnd.publish("stream", { name: "stderr", text: this.notice }, message.header);
+    this.notice = "";
   }
 
   /** What became of each expression that the front end wants to know beside the cell. */
   private async evaluate(execution: Execution): Promise<Record<string, object>> {
     const values: Record<string, object> = {};
     for (const [name, expression] of Object.entries(execution.expressions)) {
-      const conversion = await this.language.convert(String(expression));
+      const conversion = await this.convert(String(expression));
       if (!conversion.ok) {
         values[name] = { status: "error", ...typeScriptError(conversion.diagnostics) };
         continue;
       }
-      const { error, value } = await this.runInRuntime(execution, conversion.cell, true);
+      const { error, value } = await this.runInRuntime(
+        execution,
+        String(expression),
+        conversion.cell,
+        true,
+      );
       values[name] = error
         ? { status: "error", ...error }
         : { status: "ok", ...(JSON.parse(value ?? '{"data":{},"metadata":{}}') as object) };
@@ -207,10 +225,11 @@ export class Executor {
 
   private runInRuntime(
     execution: Execution,
+    source: string,
     cell: CompiledCell,
     isExpression: boolean,
   ): Promise<DoneEvent> {
-    const { code, count, silent, allowsInput } = execution;
+    const { count, silent, allowsInput } = execution;
     const id = isExpression ? ++this.lastId : execution.id;
     if (isExpression) this.parents.set(id, this.parents.get(execution.id)!);
     return new Promise((resolve) => {
@@ -218,11 +237,12 @@ export class Executor {
         delete execution.finish;
         resolve(done);
       };
-      this.runtime!.send({
+      this.runtime ??= this.startRuntime();
+      this.runtime.send({
         type: "run",
         id,
         executionCount: count,
-        source: code,
+        source,
         cell,
         silent: silent && !isExpression,
         isExpression,
@@ -249,7 +269,7 @@ export class Executor {
   private remember({ id, message, silent }: Execution): void {
     this.parents.set(id, { header: message.header, silent });
     // Of the oldest only what is printed now would be lost.
-    if (this.parents.size > 10_000) this.parents.delete(this.parents.keys().next().value!);
+    while (this.parents.size > 10_000) this.parents.delete(this.parents.keys().next().value!);
   }
 
   private startRuntime(): RuntimeProcess {
@@ -277,6 +297,7 @@ export class Executor {
   private replaceRuntime(reason: string): void {
     const lasted = Date.now() - this.runtimeStarted > shortLife;
     this.runtime = undefined;
+    this.ended += 1;
     if (lasted) this.start();
     void this.language.reset();
     this.comms.runtimeEnded();
@@ -288,10 +309,6 @@ export class Executor {
       const error = { ename: "RuntimeEnded", evalue, traceback: [`RuntimeEnded: ${evalue}`] };
       running.finish({ type: "done", cell: running.id, assigned: [], interrupted: true, error });
     } else this.notice = `${evalue}\n`;
-  }
-
-  private runtimeIsFresh({ error }: DoneEvent): boolean {
-    return error?.ename === "RuntimeEnded";
   }
 
   private handle(event: RuntimeEvent): void {

@@ -58,14 +58,7 @@ export class History {
 
   /** The last `n` whose whole input fits a pattern of `*` (any text) and `?` (any character). */
   search(pattern: string, n: number | undefined, unique: boolean): HistoryEntry[] {
-    const expression = new RegExp(
-      `^${pattern
-        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replaceAll("*", ".*")
-        .replaceAll("?", ".")}$`,
-      "s",
-    );
-    let found = this.entries().filter(({ input }) => expression.test(input));
+    let found = this.entries().filter(({ input }) => fits(input, pattern));
     if (unique) found = [...new Map(found.map((entry) => [entry.input, entry])).values()];
     return n === undefined ? found : found.slice(-n);
   }
@@ -95,6 +88,27 @@ export class History {
       return [];
     }
   }
+}
+
+/** Whether a text as a whole fits a pattern. Takes at most as many steps as both are long, multiplied. */
+function fits(text: string, pattern: string): boolean {
+  let [at, next] = [0, 0];
+  // Where the last star stands, and how far it reaches so far.
+  let [star, reach] = [-1, 0];
+  while (at < text.length) {
+    const wanted = pattern[next];
+    if (wanted === "*") {
+      star = next++;
+      reach = at;
+    } else if (wanted === "?" || wanted === text[at]) {
+      next++;
+      at++;
+    } else if (star >= 0) {
+      next = star + 1;
+      at = ++reach;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(next));
 }
 
 export function toItem(entry: HistoryEntry, withOutput: boolean): HistoryItem {

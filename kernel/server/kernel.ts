@@ -149,12 +149,14 @@ export class Kernel {
       if (!type.endsWith("_request")) return;
       const ename = error instanceof Error ? error.name : "Error";
       const reply = { status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] };
-      this.frontEnd.reply(channel, message, `${name}_reply`, reply);
+      await this.aside(message, () => {
+        this.frontEnd.reply(channel, message, `${name}_reply`, reply);
+      });
     }
   }
 
   /** Busy and idle around a request that is not a cell; a cell that runs meanwhile is busy again afterwards. */
-  private async aside({ header }: Message, work: () => Promise<void>): Promise<void> {
+  private async aside({ header }: Message, work: () => void | Promise<void>): Promise<void> {
     this.frontEnd.status("busy", header);
     try {
       await work();

@@ -14,8 +14,15 @@ export interface RuntimeHandlers {
   ended(reason: string): void;
 }
 
+/** How the pages begin that Node and V8 write about themselves before they die. */
 const lastWordsBegin =
   /<--- Last few GCs --->|----- (Native|JavaScript) stack trace -----|FATAL ERROR: /;
+
+/** A process that has not ended so long after its last words had none: another program wrote them. Milliseconds. */
+const dyingTime = 2000;
+
+/** What a process gets that did something which the processor refuses. */
+const crashes = new Set(["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP"]);
 
 /** The process that runs the cells. */
 export class RuntimeProcess {
@@ -23,8 +30,7 @@ export class RuntimeProcess {
   private readonly commands: Writable;
   private readonly interrupts: Writable;
   private exitCode: number | undefined;
-  private outOfMemory = false;
-  private dying = false;
+  private lastWords = "";
   private stopped = false;
 
   /** @param folder the notebook's, where the cells run */
@@ -41,7 +47,12 @@ export class RuntimeProcess {
         ...process.execArgv,
         join(__dirname, "..", "runtime", "main.js"),
       ],
-      { cwd: folder, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"] },
+      {
+        cwd: folder,
+        stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+        // A group of its own, so that the programs that cells started end with it.
+        detached: true,
+      },
     );
     const stream = (descriptor: number) => this.child.stdio[descriptor];
     this.commands = stream(descriptors.commands) as Writable;
@@ -57,12 +68,16 @@ export class RuntimeProcess {
     });
     this.listen("stdout");
     this.listen("stderr");
+    this.child.on("exit", () => {
+      this.killGroup();
+    });
     // "close" comes when the process has ended and all that it wrote was read.
     this.child.on("close", (code, signal) => {
       if (!this.stopped) handlers.ended(this.reason(code, signal));
     });
     this.child.on("error", (error) => {
-      if (!this.stopped) handlers.ended(`could not be started (${error.message})`);
+      const reason = `could not be started in ${folder} (${error.message})`;
+      if (!this.stopped) handlers.ended(reason);
     });
   }
 
@@ -75,33 +90,51 @@ export class RuntimeProcess {
     this.interrupts.write("i");
   }
 
-  /** Ends the process at once, without a word to the handlers. */
+  /** Ends the process at once, with the programs that it started, without a word to the handlers. */
   kill(): void {
     this.stopped = true;
-    this.child.kill("SIGKILL");
+    this.killGroup();
+  }
+
+  private killGroup(): void {
+    if (this.child.pid === undefined) return;
+    try {
+      process.kill(-this.child.pid, "SIGKILL");
+    } catch {
+      // Nobody is left in it.
+    }
   }
 
   private listen(name: "stdout" | "stderr"): void {
     const decoder = new TextDecoder();
+    const write = (text: string) => {
+      if (text !== "" && !this.stopped) this.handlers.wrote(name, text);
+    };
     this.child[name]!.on("data", (piece: Buffer) => {
-      let text = decoder.decode(piece, { stream: true });
-      this.outOfMemory ||= text.includes("JavaScript heap out of memory");
-      // The last words of Node and V8 are pages about themselves; the reader is told in one sentence.
-      const lastWords = text.search(lastWordsBegin);
-      if (this.dying) text = "";
-      else if (lastWords >= 0) {
-        this.dying = true;
-        text = text.slice(0, lastWords);
+      const text = decoder.decode(piece, { stream: true });
+      const begin = name === "stderr" ? text.search(lastWordsBegin) : -1;
+      if (this.lastWords === "" && begin < 0) {
+        write(text);
+        return;
       }
-      if (text.trim() !== "" && !this.stopped) this.handlers.wrote(name, text);
+      if (this.lastWords === "") {
+        write(text.slice(0, begin).trimEnd());
+        this.lastWords = text.slice(begin);
+        // The reader is told of a death in one sentence instead.
+        setTimeout(() => {
+          write(this.lastWords);
+          this.lastWords = "";
+        }, dyingTime).unref();
+      } else if (name === "stderr") this.lastWords += text;
+      else write(text);
     });
   }
 
   private reason(code: number | null, signal: NodeJS.Signals | null): string {
-    if (this.outOfMemory) return "ran out of memory";
+    if (this.lastWords.includes("heap out of memory")) return "ran out of memory";
     if (this.exitCode !== undefined) return `ended with process.exit(${this.exitCode})`;
     if (signal === "SIGKILL") return "was killed, perhaps because the machine ran out of memory";
-    if (signal !== null) return `crashed in native code (${signal})`;
-    return `ended with code ${code}`;
+    if (signal !== null && crashes.has(signal)) return `crashed in native code (${signal})`;
+    return signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
   }
 }

@@ -133,10 +133,10 @@ export function resultOf(cell: CellOutcome): string | undefined {
   return result?.data["text/plain"];
 }
 
+/** Whether a process is there, and has not ended without its parent having noticed yet. */
 export function isRunning(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
   } catch {
     return false;
   }

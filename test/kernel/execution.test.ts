@@ -201,6 +201,10 @@ suite("cells, through Jupyter's client", { timeout: 240_000 }, () => {
       { prompt: "?", password: true },
     ]);
     assert.equal(resultOf(cell), "Ada3");
+    const both = await kernel.execute('(await Promise.all([input("a"), input("b")])).join()', {
+      answers: ["1", "2"],
+    });
+    assert.equal(resultOf(both), "1,2");
     const alone = await kernel.execute('await input("who? ")');
     assert.match(alone.reply.evalue!, /nobody can answer/);
   });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, suite, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { outputsOf, printed, resultOf, startKernel } from "./client";
+import { isRunning, outputsOf, printed, resultOf, startKernel } from "./client";
 import type { CellOutcome, Kernel } from "./client";
 
 suite("faults", { timeout: 240_000 }, () => {
@@ -130,6 +130,70 @@ suite("faults", { timeout: 240_000 }, () => {
       "import { spawnSync } from 'node:child_process';\nspawnSync(process.execPath, ['-e', 'console.log(6 * 7)'], { stdio: 'inherit' });\nawait new Promise((r) => setTimeout(r, 100));",
     );
     assert.equal(printed(cell), "42\n");
+  });
+
+  test("blank pieces, and words like those of a dying Node, pass through", async () => {
+    const cell = await kernel.execute(
+      `import { execSync } from 'node:child_process';
+       execSync("printf a; sleep .1; printf '\\n'; sleep .1; printf b; echo FATAL ERROR: disk", { stdio: "inherit" });
+       execSync("echo three", { stdio: "inherit" });
+       await new Promise((r) => setTimeout(r, 100));`,
+    );
+    assert.equal(printed(cell), "a\nbFATAL ERROR: disk\nthree\n");
+  });
+
+  test("programs end with the process that started them", async () => {
+    const started = await kernel.execute(
+      "import { spawn } from 'node:child_process';\nspawn('sleep', ['60'], { stdio: 'inherit' }).pid",
+    );
+    const cell = await kernel.execute("process.exit(3);");
+    await assertRuntimeEnded(cell, /process\.exit\(3\)/);
+    assert.ok(cell.seconds < 2, `${cell.seconds} s`);
+    await sleep(100);
+    assert.ok(!isRunning(Number(resultOf(started))));
+  });
+
+  test("the last prints before a crash", async () => {
+    const cell = await kernel.execute(
+      "for (let i = 0; i < 100; i++) console.log(i);\nprocess.abort();",
+    );
+    assert.equal(printed(cell), Array.from({ length: 100 }, (_, i) => `${i}\n`).join(""));
+  });
+
+  test("errors that are not what errors are", async () => {
+    const idiom = await kernel.execute(
+      "Error.prepareStackTrace = (_, sites) => sites;\nthrow new RangeError('x');",
+    );
+    assert.equal(idiom.reply.ename, "RangeError");
+    await kernel.execute("Reflect.deleteProperty(Error, 'prepareStackTrace');");
+    const odd = await kernel.execute("throw Object.assign(new Error('v'), { message: () => 1 });");
+    assert.equal(odd.reply.status, "error");
+    const own = await kernel.execute(
+      "const all = new AggregateError([]);\nall.errors.push(all);\nall.cause = all;\nthrow all;",
+    );
+    assert.equal(own.reply.ename, "AggregateError");
+    assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
+  });
+
+  test("a cell that TypeScript cannot read is an error that is shown, and stops the queue", async () => {
+    const nested = "[".repeat(6000) + "]".repeat(6000);
+    const [cell, behind] = await kernel.executeAll([nested, "1"]);
+    assert.equal(cell?.reply.ename, "KernelError");
+    assert.equal(outputsOf(cell, "error").length, 1);
+    assert.equal(behind?.reply.status, "aborted");
+    assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
+  });
+
+  test("a process that ends while a cell is compiled: the cell knows that variables are gone", async () => {
+    await kernel.execute("const gone = 1;");
+    await kernel.execute("process.nextTick(() => process.exit(0));");
+    const cell = await kernel.execute("import { Vae } from 'vae-cookbook';\ngone");
+    assert.match(
+      `${cell.reply.evalue}${printed(cell, "stderr")}`,
+      /Cannot find name 'gone'|are gone/,
+    );
+    assert.equal(resultOf(await kernel.execute("const yy = 5;\nyy")), "5");
+    assert.equal(resultOf(await kernel.execute("yy")), "5");
   });
 
   test("a display that is not JSON is an error of the cell", async () => {

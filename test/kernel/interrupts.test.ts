@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { printed, resultOf, startKernel } from "./client";
@@ -32,6 +35,12 @@ suite("interrupts", { timeout: 240_000 }, () => {
     "a loop over timers": "for (;;) { await new Promise((r) => setTimeout(r, 5)); ticks++; }",
     "a loop over files":
       "import { readFile } from 'node:fs/promises';\nfor (;;) { await readFile('interrupts.test.ts'); ticks++; }",
+    "a wait that is tried again and again":
+      "import { setTimeout as again } from 'node:timers/promises';\nfor (;;) { try { await again(5); ticks++; } catch {} }",
+    "files that are tried again and again":
+      "import { readFile as read } from 'node:fs/promises';\nfor (;;) { try { await read('interrupts.test.ts'); ticks++; } catch {} }",
+    "a ticker of node:timers":
+      "import { setInterval as every } from 'node:timers';\nevery(() => { ticks++; }, 5); await new Promise(() => {});",
     "an interval": "setInterval(() => { ticks++; }, 5); await new Promise(() => {});",
   };
   for (const [name, code] of Object.entries(endless)) {
@@ -60,6 +69,37 @@ suite("interrupts", { timeout: 240_000 }, () => {
     assert.equal(cell.reply.ename, "Interrupted");
     await sleep(100);
     assert.equal(resultOf(await kernel.execute("program.signalCode")), "SIGTERM");
+  });
+
+  test("and so does one that was started in promise form", async () => {
+    const cell = await kernel.execute(
+      "import { exec } from 'node:child_process';\nimport { promisify } from 'node:util';\nconst run = promisify(exec)('sleep 30; echo late');\nconst child = run.child;\nawait run;",
+      { interrupts: [at] },
+    );
+    assert.equal(cell.reply.ename, "Interrupted");
+    await sleep(100);
+    assert.equal(resultOf(await kernel.execute("child.signalCode")), "SIGTERM");
+  });
+
+  test("an interrupt before the cell has begun leaves what it imports to the next", async () => {
+    const path = join(tmpdir(), `interrupted-${process.pid}.ts`);
+    await writeFile(path, "export const value = 7;\n");
+    const code = `import { value } from ${JSON.stringify(path.replace(/\.ts$/, ""))};\nvalue`;
+    await kernel.execute(code, { interrupts: [0] });
+    assert.equal(resultOf(await kernel.execute(code)), "7");
+    await rm(path);
+  });
+
+  test("what was being loaded is loaded anew", async () => {
+    const path = join(tmpdir(), `half-${process.pid}.ts`);
+    await writeFile(
+      path,
+      "export const first = 1;\nconst end = Date.now() + 3000;\nwhile (Date.now() < end);\nexport const second = 2;\n",
+    );
+    const code = `import { first, second } from ${JSON.stringify(path.replace(/\.ts$/, ""))};\nfirst + second`;
+    assert.equal((await kernel.execute(code, { interrupts: [1] })).reply.ename, "Interrupted");
+    assert.equal(resultOf(await kernel.execute(code)), "3");
+    await rm(path);
   });
 
   test("prints of an interrupted cell stop, and its promises tell no one", async () => {

@@ -98,6 +98,16 @@ suite("imports", { timeout: 240_000 }, () => {
     assert.equal(await result('(await import("../lib/constants")).pi'), "3.5");
   });
 
+  test("a file is run once, also when another one imports it later", async () => {
+    await writeFile(join(folder, "lib/thing.ts"), "export class Thing {}\n");
+    await writeFile(
+      join(folder, "lib/isThing.ts"),
+      'import { Thing } from "./thing";\nexport const isThing = (value: unknown) => value instanceof Thing;\n',
+    );
+    await result('import { Thing } from "../lib/thing";\nconst thing = new Thing();');
+    assert.equal(await result('import { isThing } from "../lib/isThing";\nisThing(thing)'), "true");
+  });
+
   test("an error in a TypeScript file shows its line; a type error in it, its place", async () => {
     const thrown = await kernel.execute("area({ radius: -1 })");
     const [, ...frames] = outputsOf(thrown, "error")[0]!["traceback"] as string[];

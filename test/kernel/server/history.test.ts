@@ -31,6 +31,8 @@ test("sessions count up, lines are found, damaged lines are passed over", () => 
   assert.deepEqual(inputs(second.search("a*", undefined, true)), ["a = 1"]);
   assert.deepEqual(inputs(second.search("?.c(1)", 5, false)), ["b.c(1)"]);
   assert.deepEqual(inputs(second.search("*", 1, false)), ["other"]);
+  assert.deepEqual(inputs(second.search("*.*(?)", undefined, false)), ["b.c(1)"]);
+  assert.deepEqual(second.search("?", undefined, false), []);
   const [entry] = second.range(1, 2, 3);
   assert.deepEqual(toItem(entry!, true), [1, 2, ["b.c(1)", "2"]]);
   assert.deepEqual(toItem(entry!, false), [1, 2, "b.c(1)"]);
@@ -43,6 +45,14 @@ test("the file does not grow without end", () => {
   appendFileSync(file, Array.from({ length: 5001 }, (_, i) => line(i)).join(""));
   assert.deepEqual(inputs(new History(file).tail(1)), ["5000"]);
   assert.equal(readFileSync(file, "utf8").trim().split("\n").length, 2500);
+});
+
+test("a pattern of many stars is no burden", () => {
+  const history = new History(undefined);
+  history.add(1, "a".repeat(20_000), null);
+  const began = performance.now();
+  assert.deepEqual(history.search("*a*a*a*a*a*b", undefined, false), []);
+  assert.ok(performance.now() - began < 2000);
 });
 
 test("without a file it is kept in memory", () => {
