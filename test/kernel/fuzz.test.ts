@@ -16,7 +16,7 @@ const delimiter = base64("<IDS|MSG>");
 const types = [
   ...["execute_request", "complete_request", "inspect_request", "is_complete_request"],
   ...["history_request", "comm_info_request", "comm_open", "comm_msg", "comm_close", "input_reply"],
-  ...["interrupt_request", "debug_request", "nothing_request", "__proto__", "constructor_request"],
+  ...["debug_request", "nothing_request", "__proto__", "constructor_request"],
 ];
 
 const header = (type: fc.Arbitrary<string>) =>
