@@ -114,7 +114,7 @@ class Client:
             time.sleep(0.005)
         return {"type": None, "content": {}, "published": published}
 
-    def send_frames(self, messages, channel="shell"):
+    def send_frames(self, messages, channel="shell", padding=0):
         """Raw ZeroMQ messages, each a list of frames in base64; "SIGN" first has the rest signed with the right key."""
         socket = getattr(self.client, f"{channel}_channel").socket
         for frames in messages:
@@ -122,7 +122,7 @@ class Client:
             parts = [base64.b64decode(frame) for frame in (frames[1:] if sign else frames)]
             if sign:
                 parts = [b"<IDS|MSG>", self.client.session.sign(parts[:4]), *parts]
-            socket.send_multipart(parts)
+            socket.send_multipart(parts + ([bytes(padding)] if padding else []))
 
     def restart(self):
         self.manager.restart_kernel()

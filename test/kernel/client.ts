@@ -98,9 +98,13 @@ export async function startKernel(options: StartOptions = {}) {
         "request",
         { kind, content, channel },
       ),
-    /** Frames in base64, see `client.py`. */
-    sendFrames: async (messages: string[][], channel: "shell" | "control" = "shell") => {
-      await call("send_frames", { messages, channel });
+    /** Frames in base64, see `client.py`; each message gets one more frame of so many bytes. */
+    sendFrames: async (
+      messages: string[][],
+      channel: "shell" | "control" = "shell",
+      padding = 0,
+    ) => {
+      await call("send_frames", { messages, channel, padding });
     },
     restart: async () => {
       await call("restart");

@@ -90,7 +90,7 @@ test("10,000 wrong messages", { timeout: 180_000 }, async () => {
     const sizes: number[] = [];
     for (let at = 0; at < messages.length; at += 1000) {
       const channel = at % 2000 === 0 ? "shell" : "control";
-      await kernel.sendFrames(messages.slice(at, at + 1000), channel);
+      await kernel.sendFrames(messages.slice(at, at + 1000), channel, 65_536);
       assert.equal(resultOf(await kernel.execute("6 * 7")), "42");
       sizes.push(residentMegabytes(kernel.pid));
     }
@@ -104,9 +104,9 @@ test("10,000 wrong messages", { timeout: 180_000 }, async () => {
     ]);
     for (let waited = 0; !existsSync(marker) && waited < 5000; waited += 50) await sleep(50);
     assert.ok(existsSync(marker));
-    // The first thousands warm up the compiler.
-    const growth = sizes.at(-1)! - sizes[3]!;
-    assert.ok(growth < 20, `grew by ${growth.toFixed(1)} MB: ${sizes.map(Math.round).join(", ")}`);
+    // Garbage that V8 is in no hurry to collect comes and goes; the messages alone are 655 MB.
+    const growth = sizes.at(-1)! - sizes[0]!;
+    assert.ok(growth < 120, `grew by ${growth.toFixed(1)} MB: ${sizes.map(Math.round).join(", ")}`);
   } finally {
     await kernel.stop();
     await rm(folder, { recursive: true });
