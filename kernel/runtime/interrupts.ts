@@ -24,9 +24,9 @@ export class Interrupts {
 
   /**
    * @param interrupt called for each interrupt. If it took force to be heard, `byForce` is true, and the code that
-   *   held the thread is gone without having run its `finally` blocks.
+   *   held the thread is gone without having run its `finally` blocks. `isLate`: the interrupt itself was heard before.
    */
-  constructor(interrupt: (byForce: boolean) => void) {
+  constructor(interrupt: (byForce: boolean, isLate: boolean) => void) {
     const watchdog = new Worker(join(__dirname, "watchdog.js"), {
       workerData: this.counters,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
@@ -35,7 +35,7 @@ export class Interrupts {
       const byForce = Atomics.exchange(this.counters, counter.forced, 0) === 1;
       if (message === "forced" && !byForce) return; // already told with the interrupt itself
       if (byForce) rebalance();
-      interrupt(byForce);
+      interrupt(byForce, message === "forced");
       // Heard is what leaves the thread free: the signal may set off a loop that never yields.
       setImmediate(() => {
         Atomics.store(this.counters, counter.heard, Atomics.load(this.counters, counter.sent));

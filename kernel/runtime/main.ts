@@ -23,8 +23,8 @@ const comms = new Comms();
 const inputs = new Inputs();
 const modules = new Modules(process.cwd(), errors);
 const runner = new Runner(modules, errors, () => interrupts);
-const interrupts = new Interrupts((byForce) => {
-  runner.interrupt(byForce);
+const interrupts = new Interrupts((byForce, isLate) => {
+  runner.interrupt(byForce, isLate);
 });
 
 const setImmediate = globalThis.setImmediate;

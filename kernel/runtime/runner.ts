@@ -12,8 +12,14 @@ import type { JupyterError, RunCommand } from "./protocol";
 
 const { setTimeout } = globalThis;
 
-/** How long a cell may take to end after an interrupt, milliseconds; longer if it watches its signal. */
-const patience = { usual: 250, withSignal: 2000 } as const;
+/**
+ * How long a cell may take to end after an interrupt, and how long it may hold the thread, milliseconds; longer if it
+ * watches its signal. The second is the shorter one: force is to be over when the cell is given up.
+ */
+const patience = {
+  usual: { toEnd: 300, toHold: 150 },
+  withSignal: { toEnd: 2000, toHold: 1500 },
+} as const;
 
 /** Runs cells, one at a time. What they declare lives on one object. */
 export class Runner {
@@ -30,7 +36,7 @@ export class Runner {
     const cell = new Cell(command);
     const before = new Map(command.cell.names.map((name) => [name, this.exports[name]]));
     this.running = { cell, before };
-    this.interrupts().patience = patience.usual;
+    this.interrupts().patience = patience.usual.toHold;
     setLatest(cell);
     within(cell, () => {
       void this.execute(cell).then(
@@ -50,19 +56,20 @@ export class Runner {
   signalFor(cell: Cell | undefined): AbortSignal | undefined {
     if (cell && cell === this.running?.cell) {
       cell.tookSignal = true;
-      this.interrupts().patience = patience.withSignal;
+      this.interrupts().patience = patience.withSignal.toHold;
     }
     return cell?.controller.signal;
   }
 
   /** Stops the running cell: its signal first, so that a training keeps what it has learned. */
-  interrupt(byForce: boolean): void {
+  interrupt(byForce: boolean, isLate: boolean): void {
     if (byForce) {
       resetContext();
       this.modules.forgetUnfinished();
     }
     const cell = this.running?.cell;
-    if (!cell) return;
+    // Force that comes late was meant for the cell before.
+    if (!cell || (isLate && !cell.controller.signal.aborted)) return;
     cell.controller.abort(new Interrupted());
     const giveUp = () => {
       if (this.running?.cell !== cell) return;
@@ -70,7 +77,10 @@ export class Runner {
       this.finish(cell, { error: this.errors.describe(new Interrupted()) });
     };
     if (byForce) giveUp();
-    else setTimeout(giveUp, cell.tookSignal ? patience.withSignal : patience.usual).unref();
+    else {
+      const { toEnd } = cell.tookSignal ? patience.withSignal : patience.usual;
+      setTimeout(giveUp, toEnd).unref();
+    }
   }
 
   private async execute(cell: Cell): Promise<string | undefined> {

@@ -8,6 +8,7 @@ import { typeScriptError } from "./diagnostics";
 import type { FrontEnd } from "./frontEnd";
 import type { History } from "./history";
 import { RuntimeProcess } from "./runtimeProcess";
+import { StreamJoiner } from "./streamJoiner";
 import type { Header, Message } from "./wire";
 import { log } from "./log";
 
@@ -43,6 +44,9 @@ interface Execution {
 /** Runs cells in the order in which they were sent, and looks after the process that they run in. */
 export class Executor {
   private readonly queue: Execution[] = [];
+  private readonly prints = new StreamJoiner((cell, name, text) => {
+    this.frontEnd.publish("stream", { name, text }, this.parents.get(cell)?.header);
+  });
   private current: Execution | undefined;
   private runtime: RuntimeProcess | undefined;
   private runtimeStarted = 0;
@@ -279,6 +283,7 @@ export class Executor {
         this.handle(event);
       },
       wrote: (name, text) => {
+        this.prints.flush();
         const parent = this.running ?? [...this.parents.values()].at(-1)?.header;
         if (parent) this.frontEnd.publish("stream", { name, text }, parent);
         else log(text.trimEnd());
@@ -295,6 +300,7 @@ export class Executor {
   }
 
   private replaceRuntime(reason: string): void {
+    this.prints.flush();
     const lasted = Date.now() - this.runtimeStarted > shortLife;
     this.runtime = undefined;
     this.ended += 1;
@@ -312,6 +318,16 @@ export class Executor {
   }
 
   private handle(event: RuntimeEvent): void {
+    if (event.type === "publish" && event.messageType === "stream") {
+      if (this.parents.get(event.cell)?.silent === true) return;
+      const { name, text } = JSON.parse(event.content) as {
+        name: "stdout" | "stderr";
+        text: string;
+      };
+      this.prints.add(event.cell, name, text);
+      return;
+    }
+    this.prints.flush();
     if (event.type === "publish") this.publish(event);
     else if (event.type === "done") this.current?.finish?.(event);
     else if (event.type === "input") {

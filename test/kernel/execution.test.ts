@@ -221,8 +221,8 @@ suite("cells, through Jupyter's client", { timeout: 240_000 }, () => {
     const cell = await kernel.execute(
       "console.log('one');\nconsole.log('two');\nconst end = Date.now() + 700;\nwhile (Date.now() < end);\nconsole.log(Date.now());",
     );
-    const [one, two, last] = cell.outputs.filter(({ type }) => type === "stream");
-    assert.deepEqual([one?.content["text"], two?.content["text"]], ["one\n", "two\n"]);
+    const [first, last] = cell.outputs.filter(({ type }) => type === "stream");
+    assert.equal(first?.content["text"], "one\ntwo\n");
     assert.match(last?.content["text"] as string, /^\d+\n$/);
   });
 
