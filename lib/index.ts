@@ -1,5 +1,6 @@
 export * as tf from "@tensorflow/tfjs";
 export * from "./backend";
+export * from "./chance";
 export * from "./data";
 export * from "./losses";
 export * from "./models";

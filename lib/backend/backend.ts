@@ -4,14 +4,15 @@ import { printTensors } from "./printTensors";
 import { settings } from "./settings";
 import { tensorflow } from "./tensorflow";
 import { wasm } from "./wasm";
+import { webgpu } from "./webgpu";
 
-const engines: readonly Engine[] = [tensorflow, wasm, cpu];
+const engines: readonly Engine[] = [tensorflow, webgpu, wasm, cpu];
 
 /** The tensor engine in use. */
 export interface Backend {
   readonly name: EngineName;
-  /** threads that one operation may use */
-  readonly threads: number;
+  /** threads that one operation may use; absent where a graphics processor computes */
+  readonly threads?: number;
   /** one line: which engine, how many threads, and why not a better one */
   readonly summary: string;
 }
@@ -23,7 +24,7 @@ let chosen: Promise<Backend> | undefined;
  * Starts the best tensor engine that runs here and says which it is.
  * Call it once before working with tensors; later calls give the same answer.
  *
- * `VAE_COOKBOOK_BACKEND` (tensorflow, wasm, cpu) asks for one engine and accepts no other.
+ * `VAE_COOKBOOK_BACKEND` (tensorflow, webgpu, wasm, cpu) asks for one engine and accepts no other.
  *
  * @throws RangeError if `VAE_COOKBOOK_BACKEND` names no engine
  * @throws Error      if the engine asked for does not start
@@ -52,19 +53,26 @@ export async function choose(
   for (const engine of candidates) {
     if (wanted !== undefined && engine.name !== wanted) continue;
     try {
-      const { threads, description } = await engine.start();
+      const { threads, description } = await engine.start({ asked: wanted !== undefined });
       const why =
         wanted !== undefined
           ? " Chosen by VAE_COOKBOOK_BACKEND."
           : failures.map((failure) => ` Not ${failure}.`).join("");
-      const count = `${threads} thread${threads === 1 ? "" : "s"}`;
-      return { name: engine.name, threads, summary: `Engine: ${description}, ${count}.${why}` };
+      return {
+        name: engine.name,
+        ...(threads !== undefined && { threads }),
+        summary: `Engine: ${description}${inWords(threads)}.${why}`,
+      };
     } catch (error) {
       failures.push(`${engine.name} (${firstLine(error)})`);
     }
   }
   const remedy = "Run `npm run setup`, or unset VAE_COOKBOOK_BACKEND.";
   throw new Error(`backend: no tensor engine starts here: ${failures.join(", ")}. ${remedy}`);
+}
+
+function inWords(threads: number | undefined): string {
+  return threads === undefined ? "" : `, ${threads} thread${threads === 1 ? "" : "s"}`;
 }
 
 function firstLine(error: unknown): string {

@@ -1,5 +1,5 @@
 /** The tensor engines, best first. */
-export const engineNames = ["tensorflow", "wasm", "cpu"] as const;
+export const engineNames = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
 
 export type EngineName = (typeof engineNames)[number];
 
@@ -7,12 +7,17 @@ export type EngineName = (typeof engineNames)[number];
 export interface Engine {
   readonly name: EngineName;
   /** Makes it TensorFlow.js's backend, or throws an error that says why it cannot. */
-  start(): Promise<Started>;
+  start(options?: StartOptions): Promise<Started>;
+}
+
+export interface StartOptions {
+  /** whether the reader asked for this engine: then one that runs, but is a poor choice, starts too; default false */
+  asked?: boolean;
 }
 
 export interface Started {
-  /** threads that one operation may use */
-  readonly threads: number;
+  /** threads that one operation may use; absent where a graphics processor computes */
+  readonly threads?: number;
   /** e.g. "TensorFlow 2.21.0, native" */
   readonly description: string;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import { registerNative } from "./capture/registerNative";
 import { packageRoot } from "./packageRoot";
 import type { Engine } from "./engine";
 
@@ -19,6 +20,7 @@ export const tensorflow: Engine = {
     // Required only here: loading it takes the TensorFlow library into the process.
     await import("@tensorflow/tfjs-node-gpu");
     if (!(await tf.setBackend("tensorflow"))) throw new Error("TensorFlow did not start");
+    registerNative();
     return {
       threads: Number(process.env["TF_NUM_INTRAOP_THREADS"]),
       description: `native TensorFlow${setup?.version === undefined ? "" : ` ${setup.version}`}`,

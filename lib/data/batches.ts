@@ -23,6 +23,26 @@ export interface Batch {
 }
 
 /**
+ * One epoch as indices: [n] of each batch, every image of the set exactly once, in an order that is a function of
+ * (seed, epoch).
+ *
+ * @throws TypeError, RangeError if an option is not such a number
+ */
+export function batchIndices(
+  set: ImageSet,
+  { batchSize, seed, epoch }: BatchesOptions,
+): Int32Array[] {
+  const remedy = "Choose how many images a step sees, for example 100.";
+  expectNumber("batches", "batchSize", batchSize, { integer: true, min: 1, remedy });
+  expectNumber("batches", "seed", seed, { integer: true });
+  expectNumber("batches", "epoch", epoch, { integer: true, min: 0 });
+  const order = shuffled(set.size, deriveSeed(seed, "batches", epoch));
+  return Array.from({ length: Math.ceil(set.size / batchSize) }, (_, i) =>
+    order.slice(i * batchSize, (i + 1) * batchSize),
+  );
+}
+
+/**
  * One epoch: every image of the set exactly once, in an order that is a function of (seed, epoch).
  *
  * ```ts
@@ -34,20 +54,11 @@ export interface Batch {
  *
  * @throws TypeError, RangeError if an option is not such a number; at the call, not at the first batch
  */
-export function batches(
-  set: ImageSet,
-  { batchSize, seed, epoch }: BatchesOptions,
-): Iterable<Batch> {
-  const remedy = "Choose how many images a step sees, for example 100.";
-  expectNumber("batches", "batchSize", batchSize, { integer: true, min: 1, remedy });
-  expectNumber("batches", "seed", seed, { integer: true });
-  expectNumber("batches", "epoch", epoch, { integer: true, min: 0 });
-
+export function batches(set: ImageSet, options: BatchesOptions): Iterable<Batch> {
+  const epoch = batchIndices(set, options);
   return {
     *[Symbol.iterator]() {
-      const order = shuffled(set.size, deriveSeed(seed, "batches", epoch));
-      for (let start = 0; start < set.size; start += batchSize) {
-        const indices = order.slice(start, start + batchSize);
+      for (const indices of epoch) {
         const labels = Uint8Array.from(indices, (index) => set.labels[index]!);
         yield { indices, images: images(set, indices), labels };
       }

@@ -67,13 +67,23 @@ async function readFileOfIdx(path: string, remedy: string): Promise<IdxArray> {
   const compressed = await readFile(path).catch((cause: unknown) => {
     throw new Error(`readIdxDataset: ${path} cannot be read. ${remedy}`, { cause });
   });
-  // The default chunks of 16 kB make MNIST take 0.4 s instead of 0.25 s.
-  const bytes = await promisify(gunzip)(compressed, { chunkSize: 1 << 20 }).catch(
+  const bytes = await promisify(gunzip)(compressed, { chunkSize: chunkFor(compressed) }).catch(
     (cause: unknown) => {
       throw new Error(`readIdxDataset: ${path} is not a whole gzip file. ${remedy}`, { cause });
     },
   );
   return readIdx(bytes, path);
+}
+
+/**
+ * A gzip file ends with the size of its content. One chunk a little larger takes it all: no copy is made, and no
+ * garbage of the same size is left. A size that cannot be true only costs speed.
+ */
+function chunkFor(compressed: Uint8Array): number {
+  const { buffer, byteOffset, byteLength } = compressed;
+  if (byteLength < 18) return 1 << 14;
+  const size = new DataView(buffer, byteOffset).getUint32(byteLength - 4, true) + 1;
+  return Math.min(Math.max(size, 1 << 14), 1 << 26);
 }
 
 function mismatch(file: string, { shape }: IdxArray, expected: string, remedy: string): RangeError {

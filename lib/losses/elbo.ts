@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Seed } from "../chance";
 import { expectNumber, expectShape } from "../checks";
 import { reparameterize } from "../models/reparameterize";
-import type { Vae } from "../models/vae";
+import type { VaeModel } from "../models/vaeModel";
 import { bernoulliLogLikelihood } from "./bernoulliLogLikelihood";
 import { gaussianKl } from "./gaussianKl";
 
@@ -10,9 +11,9 @@ export type LogLikelihood = (decoded: tf.Tensor2D, images: tf.Tensor2D) => tf.Te
 
 export interface ElboOptions {
   /** the weight of the KL; 1 is the ELBO itself (Higgins et al. 2017); default 1 */
-  beta?: number;
+  beta?: number | tf.Scalar;
   /** of the noise in z */
-  seed: number;
+  seed: Seed;
   /**
    * How the decoder's output scores an image; default `bernoulliLogLikelihood`. The output are logits, so a Gaussian
    * around the decoded intensities is `(logits, images) => gaussianLogLikelihood(logits.sigmoid(), images)`.
@@ -40,11 +41,12 @@ export interface ElboTerms {
  * @see Kingma & Welling 2014, equation 10; Higgins et al. 2017, equation 4
  */
 export function elbo(
-  vae: Vae,
+  vae: VaeModel,
   images: tf.Tensor2D,
   { beta = 1, seed, likelihood = bernoulliLogLikelihood }: ElboOptions,
 ): ElboTerms {
-  expectNumber("elbo", "beta", beta, { min: 0, remedy: "A negative β would reward a large KL." });
+  if (typeof beta === "number")
+    expectNumber("elbo", "beta", beta, { min: 0, remedy: "A negative β would reward a large KL." });
   return tf.tidy(() => {
     const { mean, logVariance } = vae.encode(images);
     const latent = reparameterize(mean, logVariance, { seed });

@@ -1,22 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
+import { glorotUniform } from "./glorotUniform";
+import type { Layer } from "./layer";
+import { zeroBias } from "./zeroBias";
 
-/**
- * y = x W + b, with W drawn from U(−√(6 / (inputs + outputs)), +√(…)) and b = 0.
- *
- * @see Glorot & Bengio 2010, equation 16
- */
-export class Dense {
+/** y = x W + b, with W drawn Glorot uniform and b = 0. */
+export class Dense implements Layer {
   /** [inputs, outputs] */
   readonly weight: tf.Variable<tf.Rank.R2>;
   /** [outputs] */
   readonly bias: tf.Variable<tf.Rank.R1>;
 
   constructor(inputs: number, outputs: number, seed: number) {
-    const limit = Math.sqrt(6 / (inputs + outputs));
-    [this.weight, this.bias] = tf.tidy(() => [
-      tf.variable(tf.randomUniform([inputs, outputs], -limit, limit, "float32", seed)),
-      tf.variable(tf.zeros([outputs])),
-    ]) as unknown as [tf.Variable<tf.Rank.R2>, tf.Variable<tf.Rank.R1>];
+    this.weight = glorotUniform<tf.Rank.R2>([inputs, outputs], { inputs, outputs, seed });
+    this.bias = zeroBias(outputs);
   }
 
   /** [n, inputs] → [n, outputs] */

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
+import { standardNormal, type Seed } from "../chance";
 import { expectShape } from "../checks";
-import { standardNormal } from "./standardNormal";
 
 /**
  * z = μ + σ ε, ε ~ N(0, I): a draw from N(μ, σ²) through which gradients reach μ and log σ².
  *
  * @param mean        [n, latent], μ
  * @param logVariance [n, latent], log σ²
- * @param options.seed of ε; the same seed gives the same ε
+ * @param options.seed of ε, a whole number or a key; the same seed gives the same ε
  * @returns           [n, latent]
  * @throws RangeError if the shapes differ
  * @see Kingma & Welling 2014, section 2.4
@@ -15,7 +15,7 @@ import { standardNormal } from "./standardNormal";
 export function reparameterize(
   mean: tf.Tensor2D,
   logVariance: tf.Tensor2D,
-  { seed }: { seed: number },
+  { seed }: { seed: Seed },
 ): tf.Tensor2D {
   expectShape("reparameterize", "mean", mean, [null, null]);
   expectShape("reparameterize", "logVariance", logVariance, mean.shape);

@@ -29,7 +29,9 @@ export function trainingHtml(
 }
 
 /** "epoch 3 of 10 · step 1,234 of 6,000 · 35 s left" */
-export function statusLine({ epoch, epochs, step, totalSteps, secondsLeft }: Progress): string {
+export function statusLine(progress: Progress): string {
+  const { epoch, epochs, step, totalSteps, secondsLeft, preparing } = progress;
+  if (preparing) return "preparing: the training step is being compiled, about 2 s";
   return [
     `epoch ${epoch} of ${epochs}`,
     `step ${formatNumber(step)} of ${formatNumber(totalSteps)}`,

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Vae } from "../models/vae";
+import type { VaeModel } from "../models/vaeModel";
 import type { History } from "./history";
 import type { Optimizer } from "./optimizer";
 
@@ -14,9 +14,10 @@ export interface Run {
 }
 
 interface Metadata {
-  model: Vae["config"];
+  model: VaeModel["config"];
   run: Run;
-  optimizerStep: number;
+  /** only in checkpoints from before the optimizer's state held it */
+  optimizerStep?: number;
   history: History;
 }
 
@@ -28,21 +29,19 @@ const FORMAT = "vae-cookbook checkpoint";
  */
 export async function saveCheckpoint(
   handler: tf.io.IOHandler,
-  vae: Vae,
+  vae: VaeModel,
   optimizer: Optimizer,
   run: Run,
   history: History,
 ): Promise<void> {
   if (!handler.save) throw new TypeError("fit: this checkpoint handler cannot save. Use another.");
-  const state = optimizer.state();
   const { data, specs } = await tf.io.encodeWeights({
     ...prefixed("model/", vae.weights),
-    ...prefixed("optimizer/", state.tensors),
+    ...prefixed("optimizer/", optimizer.state()),
   });
   const metadata: Metadata = {
     model: vae.config,
     run,
-    optimizerStep: state.step,
     history,
   };
   await handler.save({
@@ -62,7 +61,7 @@ export async function saveCheckpoint(
  */
 export async function loadCheckpoint(
   handler: tf.io.IOHandler,
-  vae: Vae,
+  vae: VaeModel,
   optimizer: Optimizer,
   run: Run,
 ): Promise<History | null> {
@@ -87,10 +86,9 @@ export async function loadCheckpoint(
     return { variable, tensor };
   });
   for (const { variable, tensor } of weights) variable.assign(tensor);
-  optimizer.restore({
-    step: metadata.optimizerStep,
-    tensors: withPrefix("optimizer/", tensors),
-  });
+  const { optimizerStep } = metadata;
+  if (optimizerStep !== undefined) tensors["optimizer/step"] = tf.scalar(optimizerStep);
+  optimizer.restore(withPrefix("optimizer/", tensors));
   tf.dispose(tensors);
   return metadata.history;
 }

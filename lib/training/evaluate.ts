@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
+import { seedKey } from "../chance";
 import { deriveSeed, expectNumber } from "../checks";
 import { images } from "../data/images";
 import { expectImageSet, type ImageSet } from "../data/imageSet";
 import { elbo } from "../losses/elbo";
-import type { Vae } from "../models/vae";
-import { readableMeans, readMeans } from "./batchMeans";
+import type { VaeModel } from "../models/vaeModel";
+import { batchMeans, termsOf } from "./batchMeans";
 import type { Objective } from "./objective";
 import { meanTerms, type Terms } from "./terms";
 
@@ -28,7 +29,7 @@ export interface EvaluateOptions {
  * @throws the signal's reason if it is aborted
  */
 export async function evaluate(
-  vae: Vae,
+  vae: VaeModel,
   set: ImageSet,
   { batchSize = 1000, beta = 1, seed = 0, objective = elbo, signal }: EvaluateOptions = {},
 ): Promise<Terms> {
@@ -40,11 +41,14 @@ export async function evaluate(
     const examples = Math.min(batchSize, set.size - start);
     const indices = Int32Array.from({ length: examples }, (_, i) => start + i);
     const means = tf.tidy(() =>
-      readableMeans(
-        objective(vae, images(set, indices), { beta, seed: deriveSeed(seed, "evaluate", start) }),
+      batchMeans(
+        objective(vae, images(set, indices), {
+          beta: tf.scalar(beta),
+          seed: seedKey(deriveSeed(seed, "evaluate"), start),
+        }),
       ),
     );
-    const terms = readMeans(means);
+    const terms = termsOf(await means.data<"float32">());
     means.dispose();
     if (!Number.isFinite(terms.loss)) {
       throw new Error(

@@ -1,17 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
-import { deriveSeed, expectNumber } from "../checks";
-import { batches } from "../data/batches";
+import { nativeBackend } from "../backend/capture/nativeBackend";
+import { expectNumber } from "../checks";
+import { batchIndices } from "../data/batches";
 import { expectImageSet, type ImageSet } from "../data/imageSet";
 import { elbo } from "../losses/elbo";
-import type { Vae } from "../models/vae";
+import type { VaeModel } from "../models/vaeModel";
 import { adam } from "./adam";
 import { loadCheckpoint, saveCheckpoint, type Run } from "./checkpoint";
+import { compiledSteps } from "./compiledSteps";
+import { eagerSteps } from "./eagerSteps";
 import { evaluate } from "./evaluate";
-import { gradientsOf } from "./gradients";
 import type { History, Progress, StepRecord } from "./history";
 import type { Objective } from "./objective";
 import type { Optimizer } from "./optimizer";
 import { Snapshot } from "./snapshot";
+import type { Chunk, Steps } from "./steps";
 import { meanTerms, type Terms } from "./terms";
 
 export interface FitOptions {
@@ -29,9 +32,14 @@ export interface FitOptions {
   objective?: Objective;
   /** of the order of the images and the noise; default 0 */
   seed?: number;
-  /** when aborted, `fit` returns after the running step, with the model partly trained */
+  /**
+   * Whether native TensorFlow compiles the step, see `capture`: several times faster after about two seconds.
+   * The objective must then be made of tensors alone. Default: if there are at least 100 steps.
+   */
+  compile?: boolean;
+  /** when aborted, `fit` returns within about 0.2 s, with the model partly trained */
   signal?: AbortSignal | undefined;
-  /** called about every 50 ms, after every epoch and once at the end */
+  /** called a few times a second, after every epoch and once at the end */
   onProgress?: (progress: Progress) => void;
   /** where to keep weights, optimizer and history after every epoch and on a stop, e.g. `checkpointFolder("…")` */
   checkpoint?: tf.io.IOHandler;
@@ -45,6 +53,8 @@ export interface FitOptions {
 
 /** Milliseconds of training between two looks at the event loop. */
 const SLICE = 50;
+/** Fewer steps than this are done before the step would be compiled. */
+const WORTH_COMPILING = 100;
 
 /**
  * Trains a VAE by stochastic gradient ascent on `objective`, averaged over each batch.
@@ -57,7 +67,11 @@ const SLICE = 50;
  * @throws RangeError if an option is out of range or the images do not fit
  * @throws Error      if the loss stops being finite; the last good weights are put back first
  */
-export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): Promise<History> {
+export async function fit(
+  vae: VaeModel,
+  train: ImageSet,
+  options: FitOptions = {},
+): Promise<History> {
   const { test, epochs = 10, batchSize = 100, beta = 1, objective = elbo, seed = 0 } = options;
   const { signal, onProgress, checkpoint, resume = false, optimizer = adam() } = options;
   expectNumber("fit", "epochs", epochs, { integer: true, min: 1 });
@@ -68,6 +82,7 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
   betaAt(1);
 
   const stepsPerEpoch = Math.ceil(train.size / batchSize);
+  const { compile = epochs * stepsPerEpoch >= WORTH_COMPILING } = options;
   const run: Run = {
     data: train.name,
     examples: train.size,
@@ -90,8 +105,8 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
       await saveCheckpoint(checkpoint, vae, optimizer, run, history);
     }
   };
+  const native = compile ? nativeBackend() : undefined;
   const report = reporter(history, epochs, onProgress);
-  const lastGood = new Snapshot(vae.variables);
   const diverged = (what: string, step: number): Error => {
     lastGood.restore();
     optimizer.dispose();
@@ -101,35 +116,41 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
         `Lower the learning rate, or look for a loss that overflows.`,
     );
   };
-  const update = (images: tf.Tensor2D, step: number): StepRecord => {
-    const betaNow = betaAt(step);
-    const noise = deriveSeed(seed, "noise", step);
-    const options = { beta: betaNow, seed: noise };
-    const { terms, gradients } = gradientsOf(vae, images, objective, options);
-    try {
-      if (!Number.isFinite(terms.loss)) throw diverged(`the loss is ${terms.loss}`, step);
-      lastGood.take();
-      optimizer.apply(vae.weights, gradients);
-    } finally {
-      tf.dispose(gradients);
-    }
-    return { step, beta: betaNow, examples: images.shape[0], ...terms };
-  };
+  let lastGood = new Snapshot(vae.variables);
+  let steps: Steps | undefined;
 
   try {
-    lastGood.take();
+    const parts = { vae, train, objective, optimizer, seed, batchSize };
+    steps = native ? compiledSteps(native, parts) : eagerSteps(parts);
     for (let epoch = history.epochs.length + 1; epoch <= epochs; epoch++) {
       const epochStarted = performance.now();
       let sliceStarted = epochStarted;
-      let step = (epoch - 1) * stepsPerEpoch;
-      for (const { images } of batches(train, { batchSize, seed, epoch })) {
-        step += 1;
-        try {
-          if (step <= history.steps.length) continue;
-          if (signal?.aborted) break;
-          history.steps.push(update(images, step));
-        } finally {
-          images.dispose();
+      const lastOfBefore = (epoch - 1) * stepsPerEpoch;
+      const batches = batchIndices(train, { batchSize, seed, epoch });
+      for (;;) {
+        const done = history.steps.length - lastOfBefore;
+        if (done === stepsPerEpoch || signal?.aborted) break;
+        if (native && history.steps.length === stepsBefore) {
+          report(epoch, { preparing: true });
+          await tf.nextFrame();
+        }
+        const chunk = chunkFrom(batches, done, steps.chunkSize, lastOfBefore, betaAt);
+        const beforeChunk = new Snapshot(vae.variables);
+        const terms = await steps.run(chunk).catch((error: unknown) => {
+          beforeChunk.dispose();
+          throw native ? withRemedy(error) : error;
+        });
+        if (Number.isFinite(terms[0]!.loss)) {
+          lastGood.dispose();
+          lastGood = beforeChunk;
+        } else {
+          beforeChunk.dispose();
+        }
+        for (const [i, of] of terms.entries()) {
+          const step = chunk.first + i;
+          if (!Number.isFinite(of.loss)) throw diverged(`the loss is ${of.loss}`, step);
+          const examples = chunk.batches[i]!.length;
+          history.steps.push({ step, beta: chunk.betas[i]!, examples, ...of });
         }
         if (performance.now() - sliceStarted > SLICE) {
           report(epoch);
@@ -137,8 +158,9 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
           sliceStarted = performance.now();
         }
       }
+      const step = history.steps.length;
       const seconds = (performance.now() - epochStarted) / 1000;
-      if (!allFinite(vae.variables)) throw diverged("a weight stopped being finite", step);
+      if (!(await allFinite(vae.variables))) throw diverged("a weight stopped being finite", step);
       const tested =
         test && !signal?.aborted && (await unlessAborted(vae, test, betaAt(step), options));
       history.stopped = signal?.aborted ?? false;
@@ -158,10 +180,34 @@ export async function fit(vae: Vae, train: ImageSet, options: FitOptions = {}): 
     }
     return history;
   } finally {
+    steps?.dispose();
     lastGood.dispose();
     if (!options.optimizer) optimizer.dispose();
-    report(Math.min(history.epochs.length + 1, epochs), true);
+    report(Math.min(history.epochs.length + 1, epochs), { done: true });
   }
+}
+
+/** The next batches of an epoch, as many as wanted and of one size. */
+function chunkFrom(
+  batches: readonly Int32Array[],
+  done: number,
+  wanted: number,
+  lastOfBefore: number,
+  betaAt: (step: number) => number,
+): Chunk {
+  const first = lastOfBefore + done + 1;
+  const chosen = batches
+    .slice(done, done + wanted)
+    .filter((batch) => batch.length === batches[done]!.length);
+  return { first, batches: chosen, betas: chosen.map((_, i) => betaAt(first + i)) };
+}
+
+/** An objective that cannot be captured can still be trained. */
+function withRemedy(error: unknown): unknown {
+  if (error instanceof Error && error.message.startsWith("capture:")) {
+    error.message += " Or train with fit(…, { compile: false }), which is slower.";
+  }
+  return error;
 }
 
 /** Tells how far the training is; the pace is that of this call, without what was resumed. */
@@ -169,22 +215,27 @@ function reporter(
   history: History,
   epochs: number,
   onProgress: FitOptions["onProgress"],
-): (epoch: number, done?: boolean) => void {
+): (epoch: number, state?: { preparing?: boolean; done?: boolean }) => void {
   const started = performance.now();
   const resumed = history.steps.length;
   const totalSteps = epochs * history.stepsPerEpoch;
-  return (epoch, done = false) => {
+  let firstSteps: { at: number; step: number } | undefined;
+  return (epoch, { preparing = false, done = false } = {}) => {
     const step = history.steps.length;
     const secondsElapsed = (performance.now() - started) / 1000;
-    const pace = secondsElapsed / Math.max(1, step - resumed);
+    if (step > resumed) firstSteps ??= { at: secondsElapsed, step };
+    // The first steps take the time that compiling does: they say nothing of the pace.
+    const since = firstSteps && step > firstSteps.step ? firstSteps : { at: 0, step: resumed };
+    const pace = (secondsElapsed - since.at) / Math.max(1, step - since.step);
     const secondsLeft = pace * Math.max(0, totalSteps - step);
-    onProgress?.({ step, totalSteps, epoch, epochs, secondsElapsed, secondsLeft, history, done });
+    const time = { secondsElapsed, secondsLeft };
+    onProgress?.({ step, totalSteps, epoch, epochs, ...time, history, preparing, done });
   };
 }
 
 /** The test terms, or nothing if the evaluation was aborted on the way. */
 async function unlessAborted(
-  vae: Vae,
+  vae: VaeModel,
   test: ImageSet,
   beta: number,
   { objective = elbo, seed = 0, signal }: FitOptions,
@@ -212,7 +263,7 @@ function checkedBeta(beta: number | ((step: number) => number)): (step: number) 
   };
 }
 
-function expectImagesFit(vae: Vae, set: ImageSet): void {
+function expectImagesFit(vae: VaeModel, set: ImageSet): void {
   expectImageSet("fit", set);
   const pixels = set.height * set.width * set.channels;
   if (pixels !== vae.config.input) {
@@ -223,8 +274,11 @@ function expectImagesFit(vae: Vae, set: ImageSet): void {
   }
 }
 
-function allFinite(variables: readonly tf.Variable[]): boolean {
-  return variables.every((variable) =>
-    tf.tidy(() => tf.isFinite(variable).all().dataSync()[0] === 1),
+async function allFinite(variables: readonly tf.Variable[]): Promise<boolean> {
+  const finite = tf.tidy(() =>
+    tf.stack(variables.map((variable) => tf.isFinite(variable).all())).all(),
   );
+  const [answer] = await finite.data();
+  finite.dispose();
+  return answer === 1;
 }

@@ -43,6 +43,8 @@ export interface Progress {
   /** an estimate from this call's pace */
   secondsLeft: number;
   history: History;
+  /** true once, before the first step is compiled, which takes a second or two */
+  preparing: boolean;
   /** true once, in the last call, also if the training fails */
   done: boolean;
 }

@@ -1,19 +1,20 @@
 import type * as tf from "@tensorflow/tfjs";
 
-/** Everything an optimizer remembers. The tensors still belong to it. */
-export interface OptimizerState {
-  /** updates made */
-  step: number;
-  tensors: Record<string, tf.Tensor>;
-}
-
-/** Moves weights against their gradients. */
+/**
+ * Moves weights against their gradients. Everything that changes from step to step is kept in variables, so that a
+ * captured step can hold an update.
+ */
 export interface Optimizer {
+  /** α. A new value counts from the next update on, also in a step that was captured before. */
+  learningRate: number;
+  /** Makes its variables for these weights, if there are none yet. */
+  prepare(weights: Record<string, tf.Variable>): void;
   /** One update, in place. Gradients are named like the weights and are not disposed. */
   apply(weights: Record<string, tf.Variable>, gradients: Record<string, tf.Tensor>): void;
-  state(): OptimizerState;
+  /** Everything it remembers, the number of updates as `step`. The tensors still belong to it. */
+  state(): Record<string, tf.Tensor>;
   /** Takes over a state; copies what it needs. */
-  restore(state: OptimizerState): void;
+  restore(state: Record<string, tf.Tensor>): void;
   /** Frees its tensors; it can be used afresh afterwards. */
   dispose(): void;
 }

@@ -1,14 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** Weights kept aside. Taking one copies nothing: a variable that is assigned gets new memory. */
+/** Weights as they are now. Taking one copies nothing: a variable that is assigned gets new memory. */
 export class Snapshot {
-  private copies: tf.Tensor[] = [];
+  private readonly copies: readonly tf.Tensor[];
 
-  constructor(private readonly variables: readonly tf.Variable[]) {}
-
-  take(): void {
-    tf.dispose(this.copies);
-    this.copies = this.variables.map((variable) => tf.keep(variable.clone()));
+  constructor(private readonly variables: readonly tf.Variable[]) {
+    this.copies = variables.map((variable) => tf.keep(variable.clone()));
   }
 
   restore(): void {
@@ -18,6 +15,6 @@ export class Snapshot {
   }
 
   dispose(): void {
-    tf.dispose(this.copies);
+    tf.dispose([...this.copies]);
   }
 }

@@ -29,11 +29,13 @@ export function pathsOf(root) {
     jupyterHome: path.join(venv, "jupyter"),
     jupyterLog: path.join(venv, "jupyter.log"),
     binding,
+    bindingSource: path.join(root, "lib", "backend", "native", "binding.cc"),
     bindingFile: path.join(binding, "lib", "napi-v8", "tfjs_binding.node"),
     launcher: path.join(scripts, "startJupyterlab.py"),
     requirements: path.join(scripts, "requirements.txt"),
     widgetRequirements: path.join(scripts, "widgets.txt"),
     tensorflowRequirements: path.join(scripts, "tensorflow.txt"),
+    tensorflowGpuRequirements: path.join(scripts, "tensorflow-gpu.txt"),
     verifyBinding: path.join(scripts, "verifyBinding.cjs"),
     startPage: path.join(root, "notebooks", "00-start-here.ipynb"),
   };

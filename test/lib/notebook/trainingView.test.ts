@@ -12,7 +12,7 @@ function progress(step: number, done = false): Progress {
   }));
   const history = { steps, epochs: [], stepsPerEpoch: 10, stopped: false };
   const times = { secondsElapsed: 12.345, secondsLeft: 67.8 };
-  return { step, totalSteps: 20, epoch: 1, epochs: 2, ...times, history, done };
+  return { step, totalSteps: 20, epoch: 1, epochs: 2, ...times, history, preparing: false, done };
 }
 
 test("it updates one output, then replaces it by a chart without times", async () => {
@@ -38,6 +38,13 @@ test("it updates one output, then replaces it by a chart without times", async (
   const last = JSON.stringify(messages[2]);
   assert.ok(last.includes("Negative ELBO falls from 120 to 101 nats in 20 steps"));
   assert.doesNotMatch(last, /text\/html|12\.3|67\.8|68 s/);
+});
+
+test("it says that the step is being compiled", async () => {
+  const messages = await captured(() => {
+    trainingView()({ ...progress(0), preparing: true });
+  });
+  assert.match(String(messages[0]!.data["text/html"]), /preparing: the training step is being/);
 });
 
 test("at most four updates a second", async () => {

@@ -72,7 +72,7 @@ test("leaves no tensor behind", () => {
     optimizer.apply({ w }, { w: gradient });
     gradient.dispose();
   }
-  assert.equal(tf.memory().numTensors, before + 2, "m and v");
+  assert.equal(tf.memory().numTensors, before + 4, "m, v, t and α");
   optimizer.dispose();
   assert.equal(tf.memory().numTensors, before);
 });

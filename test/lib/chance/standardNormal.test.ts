@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { backend } from "../../../lib/backend";
-import { standardNormal } from "../../../lib/models";
+import { standardNormal } from "../../../lib/chance";
 
 before(() => backend());
 

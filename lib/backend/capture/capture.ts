@@ -1,0 +1,127 @@
+import * as tf from "@tensorflow/tfjs";
+import { expectSame } from "./compare";
+import { unpack, type Rebuild, type Tensors } from "./container";
+import { nativeBackend, type NativeBackend } from "./nativeBackend";
+import { ownCopy } from "./nativeTensors";
+import { isRecording, record, type Recording } from "./recording";
+import { StepProgram } from "./stepProgram";
+
+/** A step that `capture` has taken. Call it like the step. */
+export interface Captured<A extends readonly tf.Tensor[], R extends Tensors> {
+  (...inputs: A): R;
+  /** Lets TensorFlow forget its functions. */
+  dispose(): void;
+}
+
+/**
+ * Turns a step of ordinary tfjs code (variables, `tf.train.*` optimizers, gradients of the tape) into one function
+ * that native TensorFlow compiles and runs in a single call. What `jax.jit` and `tf.function` do; on other engines
+ * the step stays as it is.
+ *
+ * ```ts
+ * const train = capture((images: tf.Tensor2D, key: tf.Tensor1D) => optimizer.minimize(() => …, true)!);
+ * for (const batch of …) train(batch, key).dispose();
+ * ```
+ *
+ * The first three calls run the step as it is, the last two of them recorded; then the function takes over. Each call
+ * is one step. Other shapes of the arguments are recorded anew. What comes from JavaScript is fixed when it is
+ * recorded: pass what changes (β, a learning rate, a key of chance) as tensors. Two recordings are compared, so
+ * what differs between them is refused; what changes only later cannot be noticed.
+ *
+ * Inside a gradient, or inside another captured step, it runs as plain code.
+ *
+ * @param step synchronous; takes tensors, returns a tensor, a list or an object of tensors
+ * @throws Error if the step reads a tensor, draws chance in JavaScript, creates a variable, uses a large constant,
+ *   or does not do the same each time; the message says what and how to mend it
+ */
+export function capture<A extends readonly tf.Tensor[], R extends Tensors>(
+  step: (...inputs: A) => R,
+): Captured<A, R> {
+  const backend = nativeBackend();
+  if (!backend)
+    return Object.assign((...inputs: A) => step(...inputs), { dispose: () => undefined });
+  const captures = new Map<string, Capture<A, R>>();
+  let warm = false;
+  const call = (...inputs: A): R => {
+    expectTensors(inputs);
+    if (tf.getBackend() !== "tensorflow" || isRecording(backend) || isDifferentiating()) {
+      return step(...inputs);
+    }
+    if (!warm) {
+      // Optimizers create their variables in the first step.
+      const result = step(...inputs);
+      warm = true;
+      return result;
+    }
+    const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
+    let found = captures.get(key);
+    if (!found) captures.set(key, (found = new Capture(backend, step)));
+    return found.call(inputs);
+  };
+  const dispose = (): void => {
+    for (const entry of captures.values()) entry.dispose();
+    captures.clear();
+  };
+  return Object.assign(call, { dispose });
+}
+
+/** A step with arguments of one shape: recorded twice, then a program. */
+class Capture<A extends readonly tf.Tensor[], R extends Tensors> {
+  private first: Recording | undefined;
+  private ready: { program: StepProgram; rebuild: Rebuild<R> } | undefined;
+
+  constructor(
+    private readonly backend: NativeBackend,
+    private readonly step: (...inputs: A) => R,
+  ) {}
+
+  call(inputs: A): R {
+    if (this.ready) return this.ready.rebuild(this.ready.program.run(inputs));
+    const { recording, result, rebuild } = recordStep(this.backend, this.step, inputs);
+    if (!this.first) {
+      this.first = recording;
+    } else {
+      expectSame(this.first, recording);
+      this.ready = { program: new StepProgram(this.backend, recording), rebuild };
+      this.first = undefined;
+    }
+    return result;
+  }
+
+  dispose(): void {
+    this.ready?.program.dispose();
+  }
+}
+
+/** Runs and records a step, whose arguments it may not tell from variables or from each other. */
+export function recordStep<A extends readonly tf.Tensor[], R extends Tensors>(
+  backend: NativeBackend,
+  step: (...inputs: A) => R,
+  inputs: A,
+): { recording: Recording; result: R; rebuild: Rebuild<R> } {
+  const copies = inputs.map((tensor) => tf.keep(ownCopy(backend, tensor))) as unknown as A;
+  try {
+    let rebuild: Rebuild<R> | undefined;
+    const { recording, results } = record(backend, copies, () => {
+      const unpacked = unpack(step(...copies));
+      rebuild = unpacked.rebuild;
+      return unpacked.tensors;
+    });
+    const safe = results.map((tensor) => (copies.includes(tensor) ? tensor.clone() : tensor));
+    return { recording, result: rebuild!(safe), rebuild: rebuild! };
+  } finally {
+    tf.dispose(copies as unknown as tf.Tensor[]);
+  }
+}
+
+function isDifferentiating(): boolean {
+  return (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
+}
+
+function expectTensors(inputs: readonly unknown[]): void {
+  const wrong = inputs.findIndex((input) => !(input instanceof tf.Tensor));
+  if (wrong === -1) return;
+  throw new TypeError(
+    `capture: argument ${wrong + 1} of the step is of type ${typeof inputs[wrong]}. Pass tensors; a number as tf.scalar(…).`,
+  );
+}

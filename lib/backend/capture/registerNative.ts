@@ -1,0 +1,16 @@
+import * as tf from "@tensorflow/tfjs";
+import { nativeBackend } from "./nativeBackend";
+import { nativeChance } from "./nativeChance";
+import { nativeErfinv } from "./nativeErfinv";
+import { nativeGather } from "./nativeGather";
+
+/** Gives the native engine the kernels that captured steps need. */
+export function registerNative(): void {
+  if (!nativeBackend()) return;
+  for (const kernel of [nativeChance, nativeErfinv, nativeGather]) {
+    if (tf.getKernel(kernel.kernelName, kernel.backendName) !== undefined) {
+      tf.unregisterKernel(kernel.kernelName, kernel.backendName);
+    }
+    tf.registerKernel(kernel);
+  }
+}
