@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { WebgpuEvents } from "./webgpuEvents";
-import { finishBeforeExit } from "./webgpuExit";
 import type { Dawn } from "./webgpuProbe";
 import { mendReads } from "./webgpuReads";
 
@@ -32,14 +32,19 @@ export async function registerWebgpu(library: string): Promise<void> {
     if (name in globalThis) continue;
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
-  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  const engine = await import("@tensorflow/tfjs-backend-webgpu");
   const backend = withNavigator(
     gpu,
-    () => new WebGPUBackend(device, (adapter as unknown as { info: GPUAdapterInfo }).info),
+    () => new engine.WebGPUBackend(device, (adapter as unknown as { info: GPUAdapterInfo }).info),
   );
+  limitTensors(backend);
   mendReads(backend, events);
-  finishBeforeExit(backend, events);
   Object.assign(backend, { gpu }); // Dawn lives as long as something refers to it
+  // With work under way, `process.exit` and an error that no one catches would end in a crash: the driver's threads
+  // would go on while its library is taken away.
+  process.once("exit", () => {
+    device.destroy();
+  });
   tf.registerBackend("webgpu", () => backend);
 }
 
@@ -53,4 +58,19 @@ function withNavigator<T>(gpu: GPU, make: () => T): T {
     if (before) Object.defineProperty(globalThis, "navigator", before);
     else Reflect.deleteProperty(globalThis, "navigator");
   }
+}
+
+/** Says at once that a tensor is too large. As it comes, it is computed with as if it were there. */
+function limitTensors({ bufferManager, device }: WebGPUBackend): void {
+  const most = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
+  const acquire = bufferManager.acquireBuffer.bind(bufferManager);
+  bufferManager.acquireBuffer = (size, ...rest) => {
+    if (size > most) {
+      const [has, takes] = [size, most].map((bytes) => Math.ceil(bytes / 1e6).toLocaleString("en"));
+      throw new RangeError(
+        `webgpu: a tensor has ${has} MB, and this GPU takes at most ${takes} MB. Use smaller batches.`,
+      );
+    }
+    return acquire(size, ...rest);
+  };
 }

@@ -2,11 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import { captureLoop, type Loop } from "../backend/capture/captureLoop";
 import type { NativeBackend } from "../backend/capture/nativeBackend";
 import { residentImages } from "../backend/capture/residentImages";
-import { deriveSeed } from "../checks";
-import { termsOf } from "./batchMeans";
 import { eagerSteps } from "./eagerSteps";
 import { gradientsOf } from "./gradients";
 import type { StepParts, Steps } from "./steps";
+import { termsOf, termValues } from "./termValues";
 
 /** Steps in one call, at most. */
 const CAPACITY = 64;
@@ -20,19 +19,20 @@ const CALL = 200;
  * @throws Error at the first step if the objective cannot be captured
  */
 export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
-  const { vae, train, objective, optimizer, seed, batchSize } = parts;
-  const noise = deriveSeed(seed, "noise");
+  const { vae, set, objective, optimizer, noise, batchSize } = parts;
   const eager = eagerSteps(parts);
-  const resident = residentImages(backend, train);
+  const resident = residentImages(backend, set);
   let loop: Loop | undefined;
   let chunkSize = 1;
 
   const step = (indices: tf.Tensor, beta: tf.Tensor, key: tf.Tensor): tf.Tensor[] =>
     tf.tidy(() => {
       const options = { beta: beta as tf.Scalar, seed: key as tf.Tensor1D };
-      const { means, gradients } = gradientsOf(vae, resident.take(indices), objective, options);
+      const batch = resident.take(indices);
+      if (!optimizer) return [termValues(objective(vae, batch, options))];
+      const { values, gradients } = gradientsOf(vae, batch, objective, options);
       optimizer.apply(vae.weights, gradients);
-      return [means];
+      return [values];
     });
 
   return {
@@ -45,16 +45,17 @@ export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
       const rows = rowsOf(batchSize, noise, first, batches, betas);
       try {
         if (!loop) {
-          optimizer.prepare(vae.weights);
+          optimizer?.prepare(vae.weights);
           loop = captureLoop(backend, step, rows);
         }
         const started = performance.now();
-        const [means] = loop.run(batches.length, rows) as [tf.Tensor];
-        const values = means.dataSync<"float32">();
-        means.dispose();
+        const [terms] = loop.run(batches.length, rows) as [tf.Tensor];
+        const values = terms.dataSync<"float32">();
+        terms.dispose();
+        const size = 3 * batchSize;
         const pace = (performance.now() - started) / batches.length;
         chunkSize = Math.min(CAPACITY, Math.max(1, Math.round(CALL / pace)));
-        return batches.map((_, i) => termsOf(values.subarray(3 * i, 3 * i + 3)));
+        return batches.map((_, i) => termsOf(values.subarray(i * size, (i + 1) * size)));
       } finally {
         tf.dispose(rows);
       }

@@ -1,28 +1,27 @@
 import * as tf from "@tensorflow/tfjs";
 import { seedKey } from "../chance";
-import { deriveSeed } from "../checks";
 import { images } from "../data/images";
-import { termsOf } from "./batchMeans";
 import { gradientsOf } from "./gradients";
 import type { StepParts, Steps } from "./steps";
 import type { Terms } from "./terms";
+import { termsOf, termValues } from "./termValues";
 
 /** Steps as plain tfjs code, one after another: on every engine. */
-export function eagerSteps({ vae, train, objective, optimizer, seed }: StepParts): Steps {
-  const noise = deriveSeed(seed, "noise");
+export function eagerSteps({ vae, set, objective, optimizer, noise }: StepParts): Steps {
   const step = async (indices: Int32Array, beta: number, number: number): Promise<Terms> => {
-    const { means, gradients } = tf.tidy(() =>
-      gradientsOf(vae, images(train, indices), objective, {
-        beta: tf.scalar(beta),
-        seed: seedKey(noise, number),
-      }),
-    );
+    const { values, gradients } = tf.tidy(() => {
+      const batch = images(set, indices);
+      const options = { beta: tf.scalar(beta), seed: seedKey(noise, number) };
+      return optimizer
+        ? gradientsOf(vae, batch, objective, options)
+        : { values: termValues(objective(vae, batch, options)), gradients: {} };
+    });
     try {
-      const terms = termsOf(await means.data<"float32">());
-      if (Number.isFinite(terms.loss)) optimizer.apply(vae.weights, gradients);
+      const terms = termsOf(await values.data<"float32">());
+      if (Number.isFinite(terms.loss)) optimizer?.apply(vae.weights, gradients);
       return terms;
     } finally {
-      tf.dispose([means, gradients]);
+      tf.dispose([values, gradients]);
     }
   };
   return {

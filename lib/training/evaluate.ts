@@ -1,13 +1,11 @@
-import * as tf from "@tensorflow/tfjs";
-import { seedKey } from "../chance";
-import { deriveSeed, expectNumber } from "../checks";
-import { images } from "../data/images";
+import { expectNumber } from "../checks";
 import { expectImageSet, type ImageSet } from "../data/imageSet";
 import { elbo } from "../losses/elbo";
 import type { VaeModel } from "../models/vaeModel";
-import { batchMeans, termsOf } from "./batchMeans";
+import { eagerSteps } from "./eagerSteps";
+import { Evaluator } from "./evaluator";
 import type { Objective } from "./objective";
-import { meanTerms, type Terms } from "./terms";
+import type { Terms } from "./terms";
 
 export interface EvaluateOptions {
   /** default 1000 */
@@ -35,29 +33,10 @@ export async function evaluate(
 ): Promise<Terms> {
   expectNumber("evaluate", "batchSize", batchSize, { integer: true, min: 1 });
   expectImageSet("evaluate", set);
-  const groups: { terms: Terms; examples: number }[] = [];
-  for (let start = 0; start < set.size; start += batchSize) {
-    signal?.throwIfAborted();
-    const examples = Math.min(batchSize, set.size - start);
-    const indices = Int32Array.from({ length: examples }, (_, i) => start + i);
-    const means = tf.tidy(() =>
-      batchMeans(
-        objective(vae, images(set, indices), {
-          beta: tf.scalar(beta),
-          seed: seedKey(deriveSeed(seed, "evaluate"), start),
-        }),
-      ),
-    );
-    const terms = termsOf(await means.data<"float32">());
-    means.dispose();
-    if (!Number.isFinite(terms.loss)) {
-      throw new Error(
-        `evaluate: the loss of images ${start} to ${start + examples - 1} of ${set.name} is ${terms.loss}. ` +
-          `The model or the objective overflows: look at the weights, or lower the learning rate.`,
-      );
-    }
-    groups.push({ terms, examples });
-    await tf.nextFrame();
+  const evaluator = new Evaluator(vae, set, { batchSize, seed, objective, signal }, eagerSteps);
+  try {
+    return await evaluator.terms(beta);
+  } finally {
+    evaluator.dispose();
   }
-  return meanTerms(groups);
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { nativeBackend } from "../backend/capture/nativeBackend";
-import { expectNumber } from "../checks";
+import { deriveSeed, expectNumber } from "../checks";
 import { batchIndices } from "../data/batches";
 import { expectImageSet, type ImageSet } from "../data/imageSet";
 import { elbo } from "../losses/elbo";
@@ -9,12 +9,12 @@ import { adam } from "./adam";
 import { loadCheckpoint, saveCheckpoint, type Run } from "./checkpoint";
 import { compiledSteps } from "./compiledSteps";
 import { eagerSteps } from "./eagerSteps";
-import { evaluate } from "./evaluate";
+import { Evaluator } from "./evaluator";
 import type { History, Progress, StepRecord } from "./history";
 import type { Objective } from "./objective";
 import type { Optimizer } from "./optimizer";
 import { Snapshot } from "./snapshot";
-import type { Chunk, Steps } from "./steps";
+import { nextChunk, type StepParts, type Steps } from "./steps";
 import { meanTerms, type Terms } from "./terms";
 
 export interface FitOptions {
@@ -116,12 +116,15 @@ export async function fit(
         `Lower the learning rate, or look for a loss that overflows.`,
     );
   };
+  const stepsFor = (parts: StepParts): Steps =>
+    native ? compiledSteps(native, parts) : eagerSteps(parts);
   let lastGood = new Snapshot(vae.variables);
   let steps: Steps | undefined;
+  const tester = test && new Evaluator(vae, test, { objective, seed, signal }, stepsFor);
 
   try {
-    const parts = { vae, train, objective, optimizer, seed, batchSize };
-    steps = native ? compiledSteps(native, parts) : eagerSteps(parts);
+    const noise = deriveSeed(seed, "noise");
+    steps = stepsFor({ vae, set: train, objective, batchSize, optimizer, noise });
     for (let epoch = history.epochs.length + 1; epoch <= epochs; epoch++) {
       const epochStarted = performance.now();
       let sliceStarted = epochStarted;
@@ -134,7 +137,8 @@ export async function fit(
           report(epoch, { preparing: true });
           await tf.nextFrame();
         }
-        const chunk = chunkFrom(batches, done, steps.chunkSize, lastOfBefore, betaAt);
+        const stepOf = (batch: number): number => lastOfBefore + batch + 1;
+        const chunk = nextChunk(batches, done, steps.chunkSize, stepOf, betaAt);
         const beforeChunk = new Snapshot(vae.variables);
         const terms = await steps.run(chunk).catch((error: unknown) => {
           beforeChunk.dispose();
@@ -162,7 +166,7 @@ export async function fit(
       const seconds = (performance.now() - epochStarted) / 1000;
       if (!(await allFinite(vae.variables))) throw diverged("a weight stopped being finite", step);
       const tested =
-        test && !signal?.aborted && (await unlessAborted(vae, test, betaAt(step), options));
+        tester && !signal?.aborted && (await unlessAborted(tester, betaAt(step), signal));
       history.stopped = signal?.aborted ?? false;
       if (!history.stopped) {
         const terms = meanOfSteps(history.steps.slice(-stepsPerEpoch));
@@ -181,25 +185,11 @@ export async function fit(
     return history;
   } finally {
     steps?.dispose();
+    tester?.dispose();
     lastGood.dispose();
     if (!options.optimizer) optimizer.dispose();
     report(Math.min(history.epochs.length + 1, epochs), { done: true });
   }
-}
-
-/** The next batches of an epoch, as many as wanted and of one size. */
-function chunkFrom(
-  batches: readonly Int32Array[],
-  done: number,
-  wanted: number,
-  lastOfBefore: number,
-  betaAt: (step: number) => number,
-): Chunk {
-  const first = lastOfBefore + done + 1;
-  const chosen = batches
-    .slice(done, done + wanted)
-    .filter((batch) => batch.length === batches[done]!.length);
-  return { first, batches: chosen, betas: chosen.map((_, i) => betaAt(first + i)) };
 }
 
 /** An objective that cannot be captured can still be trained. */
@@ -235,13 +225,12 @@ function reporter(
 
 /** The test terms, or nothing if the evaluation was aborted on the way. */
 async function unlessAborted(
-  vae: VaeModel,
-  test: ImageSet,
+  tester: Evaluator,
   beta: number,
-  { objective = elbo, seed = 0, signal }: FitOptions,
+  signal: AbortSignal | undefined,
 ): Promise<Terms | undefined> {
   try {
-    return await evaluate(vae, test, { beta, objective, seed, signal });
+    return await tester.terms(beta);
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;
@@ -269,7 +258,7 @@ function expectImagesFit(vae: VaeModel, set: ImageSet): void {
   if (pixels !== vae.config.input) {
     throw new RangeError(
       `fit: images of ${set.name} have ${pixels} values, the model takes ${vae.config.input}. ` +
-        `Build it with new Vae({ input: ${pixels} }).`,
+        `Build it with new Vae({ input: ${pixels} }), or a ConvolutionalVae with their height, width and channels.`,
     );
   }
 }

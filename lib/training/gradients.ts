@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Seed } from "../chance";
 import type { VaeModel } from "../models/vaeModel";
-import { batchMeans } from "./batchMeans";
+
 import type { Objective } from "./objective";
+import { termValues } from "./termValues";
 
 /**
  * The gradients of the batch mean of −objective with respect to every weight, by the weight's name,
- * and the batch means on the way there. A weight that the objective does not use has none.
+ * and the terms on the way there, see `termValues`. A weight that the objective does not use has none.
  * The caller disposes both.
  */
 export function gradientsOf(
@@ -14,11 +15,11 @@ export function gradientsOf(
   images: tf.Tensor2D,
   objective: Objective,
   options: { beta: number | tf.Scalar; seed: Seed },
-): { means: tf.Tensor1D; gradients: Record<string, tf.Tensor> } {
-  let means: tf.Tensor1D | undefined;
+): { values: tf.Tensor2D; gradients: Record<string, tf.Tensor> } {
+  let values: tf.Tensor2D | undefined;
   const { value, grads } = tf.variableGrads(() => {
     const terms = objective(vae, images, options);
-    means = tf.keep(batchMeans(terms));
+    values = tf.keep(termValues(terms));
     return terms.objective.mean<tf.Scalar>().neg();
   }, vae.variables);
   value.dispose();
@@ -27,5 +28,5 @@ export function gradientsOf(
     const gradient = grads[variable.name];
     if (gradient) gradients[name] = gradient;
   }
-  return { means: means!, gradients };
+  return { values: values!, gradients };
 }

@@ -4,20 +4,21 @@ import type { Objective } from "./objective";
 import type { Optimizer } from "./optimizer";
 import type { Terms } from "./terms";
 
-/** What a training step is made of. */
+/** What a step is made of. */
 export interface StepParts {
   readonly vae: VaeModel;
-  readonly train: ImageSet;
+  readonly set: ImageSet;
   readonly objective: Objective;
-  readonly optimizer: Optimizer;
-  /** of the noise; each step's is a function of this and of the step */
-  readonly seed: number;
+  /** the seed of all noise; each step's is a function of this and of the step's number */
+  readonly noise: number;
   readonly batchSize: number;
+  /** moves the weights after each step; without one the steps only look */
+  readonly optimizer?: Optimizer;
 }
 
 /** Steps that follow one another, each on one batch. */
 export interface Chunk {
-  /** the first step's number, from 1 */
+  /** the first step's number */
   readonly first: number;
   /** the images' indices of each batch; all batches are of one size */
   readonly batches: readonly Int32Array[];
@@ -25,14 +26,32 @@ export interface Chunk {
   readonly betas: readonly number[];
 }
 
-/** A way to make training steps. */
+/** A way to make steps. */
 export interface Steps {
   /** How many steps the next chunk should have, at most. */
   readonly chunkSize: number;
   /**
    * Makes the steps of a chunk and gives their loss terms, each on its batch before its update. Terms that are not
-   * finite end a chunk early; what the weights are then is not defined.
+   * finite may end a chunk early; what the weights are then is not defined.
    */
   run(chunk: Chunk): Promise<Terms[]>;
   dispose(): void;
+}
+
+/** The next batches from `done` on, as many as wanted and of one size. */
+export function nextChunk(
+  batches: readonly Int32Array[],
+  done: number,
+  wanted: number,
+  stepOf: (batch: number) => number,
+  betaAt: (step: number) => number,
+): Chunk {
+  const chosen = batches
+    .slice(done, done + wanted)
+    .filter((batch) => batch.length === batches[done]!.length);
+  return {
+    first: stepOf(done),
+    batches: chosen,
+    betas: chosen.map((_, i) => betaAt(stepOf(done + i))),
+  };
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { expectSame } from "./compare";
-import { unpack, type Rebuild, type Tensors } from "./container";
+import { runConfined, runStep, type Ran } from "./confined";
+import type { Rebuild, Tensors } from "./container";
 import { nativeBackend, type NativeBackend } from "./nativeBackend";
 import { ownCopy } from "./nativeTensors";
 import { isRecording, record, type Recording } from "./recording";
@@ -37,21 +38,18 @@ export interface Captured<A extends readonly tf.Tensor[], R extends Tensors> {
 export function capture<A extends readonly tf.Tensor[], R extends Tensors>(
   step: (...inputs: A) => R,
 ): Captured<A, R> {
-  const backend = nativeBackend();
-  if (!backend)
-    return Object.assign((...inputs: A) => step(...inputs), { dispose: () => undefined });
   const captures = new Map<string, Capture<A, R>>();
   let warm = false;
   const call = (...inputs: A): R => {
     expectTensors(inputs);
-    if (tf.getBackend() !== "tensorflow" || isRecording(backend) || isDifferentiating()) {
-      return step(...inputs);
-    }
+    // Asked at each call: the engine may start after the step is captured.
+    const backend = nativeBackend();
+    if (!backend || isRecording(backend) || isDifferentiating()) return step(...inputs);
     if (!warm) {
       // Optimizers create their variables in the first step.
-      const result = step(...inputs);
+      const { tensors, rebuild } = runStep(step, inputs);
       warm = true;
-      return result;
+      return rebuild(tensors);
     }
     const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
     let found = captures.get(key);
@@ -80,12 +78,17 @@ class Capture<A extends readonly tf.Tensor[], R extends Tensors> {
     const { recording, result, rebuild } = recordStep(this.backend, this.step, inputs);
     if (!this.first) {
       this.first = recording;
-    } else {
+      return result;
+    }
+    try {
       expectSame(this.first, recording);
       this.ready = { program: new StepProgram(this.backend, recording), rebuild };
       this.first = undefined;
+      return result;
+    } catch (error) {
+      tf.dispose(result as tf.TensorContainer);
+      throw error;
     }
-    return result;
   }
 
   dispose(): void {
@@ -100,15 +103,17 @@ export function recordStep<A extends readonly tf.Tensor[], R extends Tensors>(
   inputs: A,
 ): { recording: Recording; result: R; rebuild: Rebuild<R> } {
   const copies = inputs.map((tensor) => tf.keep(ownCopy(backend, tensor))) as unknown as A;
+  let ran: Ran<R> | undefined;
   try {
-    let rebuild: Rebuild<R> | undefined;
-    const { recording, results } = record(backend, copies, () => {
-      const unpacked = unpack(step(...copies));
-      rebuild = unpacked.rebuild;
-      return unpacked.tensors;
+    const { recording } = record(backend, copies, () => {
+      ran = runConfined(step, copies);
+      return ran.tensors;
     });
-    const safe = results.map((tensor) => (copies.includes(tensor) ? tensor.clone() : tensor));
-    return { recording, result: rebuild!(safe), rebuild: rebuild! };
+    const { tensors, rebuild } = ran!;
+    return { recording, result: rebuild(tensors), rebuild };
+  } catch (error) {
+    tf.dispose(ran?.tensors ?? []);
+    throw error;
   } finally {
     tf.dispose(copies as unknown as tf.Tensor[]);
   }
@@ -119,9 +124,16 @@ function isDifferentiating(): boolean {
 }
 
 function expectTensors(inputs: readonly unknown[]): void {
-  const wrong = inputs.findIndex((input) => !(input instanceof tf.Tensor));
-  if (wrong === -1) return;
-  throw new TypeError(
-    `capture: argument ${wrong + 1} of the step is of type ${typeof inputs[wrong]}. Pass tensors; a number as tf.scalar(…).`,
-  );
+  for (const [i, input] of inputs.entries()) {
+    if (!(input instanceof tf.Tensor)) {
+      throw new TypeError(
+        `capture: argument ${i + 1} of the step is of type ${typeof input}. Pass tensors; a number as tf.scalar(…).`,
+      );
+    }
+    if (input.isDisposed) {
+      throw new Error(
+        `capture: argument ${i + 1} of the step has been disposed. Keep it until after the call.`,
+      );
+    }
+  }
 }

@@ -1,46 +1,66 @@
 import * as tf from "@tensorflow/tfjs";
-import { KEYED_BITS } from "../../chance/keyedBits";
+import { keyedKernels } from "../../chance/keyed";
 import type { NativeBackend } from "./nativeBackend";
 import { NativeOperations } from "./nativeOperation";
 
 /** Of TensorFlow's generators, the one whose bits are the same with and without XLA (Salmon et al. 2011). */
 const PHILOX = 1;
 
-/** Draws from a key inside TensorFlow, as a captured step needs it. */
-export const nativeChance: tf.KernelConfig = {
-  kernelName: KEYED_BITS,
-  backendName: "tensorflow",
-  kernelFunc: ({ inputs, attrs, backend }) =>
-    draw(backend as NativeBackend, inputs["key"]!, (attrs as unknown as { shape: number[] }).shape),
-};
+/** u = (k + ½) / 2²³ with k from the key: never 0 or 1. */
+export const nativeUniform = kernel(keyedKernels.uniform, (k) => k.add(0.5).mul(2 ** -23));
 
-function draw(backend: NativeBackend, key: tf.TensorInfo, shape: number[]): tf.TensorInfo {
-  return tf.tidy(() => {
-    const native = new NativeOperations(backend);
-    const { TF_INT32, TF_FLOAT } = backend.binding;
-    const and = (a: number, mask: number): number[] =>
-      native.run(
-        "BitwiseAnd",
-        [a, native.id(tf.scalar(mask, "int32"))],
-        [native.type("T", TF_INT32)],
-      );
-    const [state, counter] = native.run(
-      "StatelessRandomGetKeyCounter",
-      // XLA extends the sign of a negative key and TensorFlow does not.
-      and(native.id(key), 2 ** 31 - 1),
-      [native.type("Tseed", TF_INT32)],
-      2,
+/** √2 erf⁻¹(2u − 1), at most 5.2 in size; 2u − 1 is exact in single precision, and never ±1. */
+export const nativeNormal = kernel(keyedKernels.normal, (k, backend) => {
+  const symmetric = k
+    .mul(2)
+    .sub(2 ** 23 - 1)
+    .mul(2 ** -23);
+  const native = new NativeOperations(backend);
+  const type = native.type("T", backend.binding.TF_FLOAT);
+  return native.finish("Erfinv", [native.id(symmetric)], [type]).mul(Math.SQRT2);
+});
+
+function kernel(
+  kernelName: string,
+  shaped: (k: tf.Tensor, backend: NativeBackend) => tf.Tensor,
+): tf.KernelConfig {
+  return {
+    kernelName,
+    backendName: "tensorflow",
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const { shape } = attrs as unknown as { shape: number[] };
+      const native = backend as NativeBackend;
+      return tf.tidy(() => shaped(keyedBits(native, inputs["key"]!, shape), native));
+    },
+  };
+}
+
+/** Whole numbers in [0, 2²³), each equally likely, as float32. */
+function keyedBits(backend: NativeBackend, key: tf.TensorInfo, shape: number[]): tf.Tensor {
+  const native = new NativeOperations(backend);
+  const { TF_INT32, TF_FLOAT } = backend.binding;
+  const and = (a: number, mask: number): number[] =>
+    native.run(
+      "BitwiseAnd",
+      [a, native.id(tf.scalar(mask, "int32"))],
+      [native.type("T", TF_INT32)],
     );
-    const size = native.id(tf.tensor1d(shape, "int32"));
-    const algorithm = native.id(tf.scalar(PHILOX, "int32"));
-    const words = native.run(
-      "StatelessRandomUniformFullIntV2",
-      [size, state!, counter!, algorithm],
-      [native.type("dtype", TF_INT32), native.type("Tshape", TF_INT32)],
-    );
-    return native.finish("Cast", and(words[0]!, 2 ** 23 - 1), [
-      native.type("SrcT", TF_INT32),
-      native.type("DstT", TF_FLOAT),
-    ]);
-  });
+  const [state, counter] = native.run(
+    "StatelessRandomGetKeyCounter",
+    // XLA extends the sign of a negative key and TensorFlow does not.
+    and(native.id(key), 2 ** 31 - 1),
+    [native.type("Tseed", TF_INT32)],
+    2,
+  );
+  const size = native.id(tf.tensor1d(shape, "int32"));
+  const algorithm = native.id(tf.scalar(PHILOX, "int32"));
+  const words = native.run(
+    "StatelessRandomUniformFullIntV2",
+    [size, state!, counter!, algorithm],
+    [native.type("dtype", TF_INT32), native.type("Tshape", TF_INT32)],
+  );
+  return native.finish("Cast", and(words[0]!, 2 ** 23 - 1), [
+    native.type("SrcT", TF_INT32),
+    native.type("DstT", TF_FLOAT),
+  ]);
 }

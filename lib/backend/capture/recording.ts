@@ -75,6 +75,8 @@ class Recorder {
   private readonly variablesBefore: ReadonlyMap<string, tf.Variable>;
   private readonly variableOf = new Map<number, tf.Variable>();
   private readonly arguments: Type[];
+  /** Counts also where the step catches it, or gets it as a promise's rejection. */
+  private refusal: Error | undefined;
 
   constructor(
     private readonly backend: NativeBackend,
@@ -116,6 +118,7 @@ class Recorder {
   }
 
   finish(results: readonly tf.Tensor[]): Recording {
+    if (this.refusal) throw this.refusal;
     const now = tf.engine().registeredVariables;
     for (const name of Object.keys(now)) {
       if (this.variablesBefore.get(name) !== now[name]) {
@@ -161,7 +164,7 @@ class Recorder {
   };
 
   private readonly createTensor: Binding["createTensor"] = (shape, dtype, values) => {
-    if (Array.isArray(values)) throw refuse("makes a tensor of strings", "Make it outside");
+    if (Array.isArray(values)) throw this.refuse("makes a tensor of strings", "Make it outside");
     const id = this.native.createTensor(shape, dtype, values);
     this.addConstant(id, { dtype, shape: [...shape], values });
     return id;
@@ -170,16 +173,20 @@ class Recorder {
   private readonly tensorDataSync: Binding["tensorDataSync"] = (id) => {
     const source = this.sources.get(id);
     if (source?.from === "constant") return this.native.tensorDataSync(id);
-    throw refuse(
+    throw this.refuse(
       "reads a tensor (dataSync, data, arraySync, print, or an operation that looks at values)",
       "Return the tensor and read it after the call",
     );
   };
 
+  private refuse(what: string, remedy: string): Error {
+    return (this.refusal = refuse(what, remedy));
+  }
+
   private addConstant(id: number, constant: Constant): void {
     const { values } = constant;
     if (values.length > LARGEST_CONSTANT && !isUniform(values)) {
-      throw refuse(
+      throw this.refuse(
         `makes a tensor of ${values.length.toLocaleString("en-US")} numbers from JavaScript, shape [${constant.shape.join(", ")}], ` +
           `which would be the same at every call`,
         "Pass it as an argument; draw chance with standardNormal or uniform and a key that is an argument",
@@ -208,7 +215,7 @@ class Recorder {
     if (known) return known;
     if (this.variableOf.has(id)) return { from: "variable", index: this.variableIndex(id) };
     const dataId = this.dataIds.get(id);
-    if (!dataId) throw refuse("uses a 64-bit integer", "Use int32 or float32");
+    if (!dataId) throw this.refuse("uses a 64-bit integer", "Use int32 or float32");
     const source: Source = { from: "outside", index: this.outside.length };
     this.outside.push({ dataId, type: typeOf(this.backend, dataId) });
     this.sources.set(id, source);

@@ -1,13 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { nativeBackend } from "./nativeBackend";
-import { nativeChance } from "./nativeChance";
-import { nativeErfinv } from "./nativeErfinv";
+import { nativeNormal, nativeUniform } from "./nativeChance";
 import { nativeGather } from "./nativeGather";
 
 /** Gives the native engine the kernels that captured steps need. */
 export function registerNative(): void {
   if (!nativeBackend()) return;
-  for (const kernel of [nativeChance, nativeErfinv, nativeGather]) {
+  for (const kernel of [nativeUniform, nativeNormal, nativeGather]) {
     if (tf.getKernel(kernel.kernelName, kernel.backendName) !== undefined) {
       tf.unregisterKernel(kernel.kernelName, kernel.backendName);
     }
