@@ -19,7 +19,7 @@ export function findKernels(root: string): {
 } {
   const venv = join(root, ".venv");
   const python = join(venv, "bin", "python");
-  const deno = join(venv, "bench", "bin", "deno");
+  const deno = join(venv, "bench", "deno", "bin", "deno");
   const tslab = join(root, "node_modules", "tslab");
   const kernels = [ourKernel(root)];
   const leftOut: KernelResults["leftOut"] = [];
@@ -33,7 +33,7 @@ export function findKernels(root: string): {
       ...{ id: "deno", label: "Deno", language: "typescript", interrupt: "signal" },
       version: /^deno (\S+)/.exec(run(deno, ["--version"]))?.[1] ?? "",
       argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
-      env: { DENO_DIR: join(venv, "bench", "cache"), DENO_NO_UPDATE_CHECK: "1" },
+      env: { DENO_DIR: join(venv, "bench", "deno", "cache"), DENO_NO_UPDATE_CHECK: "1" },
     });
   } else {
     leftOut.push({ label: "Deno", why: "its package could not be installed" });

@@ -1,7 +1,5 @@
 /** The parts of README.md that programs write. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { format } from "prettier";
+import { writeJson, writePart, type Part } from "../shared/page";
 import type { KernelId, KernelResults } from "./measured";
 import { markdownTable } from "./table";
 
@@ -15,17 +13,13 @@ export interface ProtocolRecord {
 /** Writes a run of the benchmark to results.json and its table to README.md. */
 export async function writeResults(results: KernelResults, folder = __dirname): Promise<void> {
   const text = `${description(results)}\n\n${markdownTable(results)}\n\n${notes(results)}`;
-  await writePart(folder, "kernel", text);
-  const json = JSON.stringify(results, fourDigits);
-  writeFileSync(
-    join(folder, "results.json"),
-    await format(json, { parser: "json", printWidth: 100 }),
-  );
+  await writePart(folder, partOf("kernel"), text);
+  await writeJson(folder, results);
 }
 
 /** Writes the outcomes of the protocol's tests to README.md. */
 export async function writeProtocol(record: ProtocolRecord, folder = __dirname): Promise<void> {
-  await writePart(folder, "protocol", protocolTable(record));
+  await writePart(folder, partOf("protocol"), protocolTable(record));
 }
 
 export function protocolTable({ kernels, cases }: ProtocolRecord): string {
@@ -44,22 +38,7 @@ export function protocolTable({ kernels, cases }: ProtocolRecord): string {
   ].join("\n");
 }
 
-/** A page with another text between the marks of a part. */
-export function withPart(page: string, name: string, text: string): string {
-  const begin = `<!-- npm run bench -- ${name} --write -->`;
-  const end = `<!-- end of ${name} -->`;
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) {
-    throw new RangeError(`withPart: the page must have "${begin}" and, behind it, "${end}".`);
-  }
-  return `${page.slice(0, from)}${begin}\n\n${text.trim()}\n\n${page.slice(to)}`;
-}
-
-async function writePart(folder: string, name: string, text: string): Promise<void> {
-  const file = join(folder, "README.md");
-  const page = withPart(readFileSync(file, "utf8"), name, text);
-  writeFileSync(file, await format(page, { parser: "markdown", printWidth: 100 }));
-}
+const partOf = (name: string): Part => ({ name, command: `npm run bench -- ${name} --write` });
 
 function description({ machine, rounds, slowRounds, seconds }: KernelResults): string {
   const { cpu, cores, memoryGb, node, python } = machine;
@@ -73,11 +52,4 @@ function notes({ kernels, leftOut, notes }: KernelResults): string {
     ...notes.map(({ kernel, part, what }) => `- ${label(kernel)}, ${part}: ${what}.`),
     ...leftOut.map(({ label, why }) => `- ${label} is left out: ${why}.`),
   ].join("\n");
-}
-
-/** More than the rounds agree on. */
-function fourDigits(_: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isInteger(value)
-    ? Number(value.toPrecision(4))
-    : value;
 }

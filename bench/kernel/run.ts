@@ -1,9 +1,10 @@
 /** npm run bench -- kernel: our kernel beside ipykernel, Deno's and stock tslab, in one run. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { machine } from "../shared/machine";
 import { findKernels } from "./kernels";
 import { writeResults } from "./page";
 import type { KernelResults } from "./measured";
@@ -46,13 +47,7 @@ async function main(): Promise<number> {
   const slowRounds = Math.min(rounds, 3);
   const measured = await measure({ kernels, rounds, slowRounds, folder: join(root, "notebooks") });
   const results: KernelResults = {
-    machine: {
-      cpu: cpus()[0]?.model.trim() ?? "unknown",
-      cores: cpus().length,
-      memoryGb: Math.round(totalmem() / 1e9),
-      node: process.versions.node,
-      python: measured.python,
-    },
+    machine: { ...machine(), python: measured.python },
     ...{ rounds, slowRounds, seconds: Math.round(measured.seconds) },
     kernels: kernels.map(({ id, label, version }) => ({ id, label, version })),
     leftOut: found.leftOut,

@@ -1,5 +1,6 @@
-import type { KernelResults, Spread } from "./measured";
-import { spreadOf } from "./measured";
+import { spreadOf, type Spread } from "../shared/spread";
+import { inColumns, markdown } from "../shared/tables";
+import type { KernelResults } from "./measured";
 import type { Bound, Row } from "./rows";
 import { ours, rows } from "./rows";
 
@@ -11,29 +12,12 @@ export function markdownTable(results: KernelResults): string {
     ...results.kernels.map(({ id }) => cellOf(row, spreadOf(results.values[id]?.[row.measure]))),
     boundCell(row, results),
   ]);
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const rule = head.map((_, column) => (column === 0 ? "---" : "--:"));
-  return [line(head), line(rule), ...body.map(line)].join("\n");
+  return markdown([head, ...body]);
 }
 
 /** The same for a terminal. */
 export function plainTable(results: KernelResults): string {
-  const lines = markdownTable(results)
-    .split("\n")
-    .map((line) => line.slice(2, -2).replaceAll("**", "").split(" | "));
-  lines.splice(1, 1);
-  const widths = lines[0]!.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]!.length)),
-  );
-  return lines
-    .map((line) =>
-      line
-        .map((text, column) =>
-          column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!),
-        )
-        .join("  "),
-    )
-    .join("\n");
+  return inColumns(markdownTable(results));
 }
 
 /** "0.41 (0.40–0.44)", the median and the range. */

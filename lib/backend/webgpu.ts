@@ -46,14 +46,15 @@ function expectVulkan(): void {
   }
 }
 
-function whyBroken(message: string): string {
-  if (/Cannot find module/.test(message)) {
-    return `it has no library for ${process.platform} on ${process.arch}`;
+/** What the loader of libraries complains of, in few words and without paths. */
+export function whyBroken(message: string, platform = process.platform): string {
+  if (message.includes("Cannot find module")) {
+    return `it has no library for ${platform} on ${process.arch}`;
   }
-  if (/GLIBC|ld-linux|relocating|symbol not found/i.test(message)) {
-    return "its library needs glibc 2.34 or newer";
+  if (platform === "linux" && /GLIBC|ld-linux|libstdc|relocating|symbol not found/i.test(message)) {
+    return "its library needs glibc 2.34 and libstdc++ 12 or newer";
   }
-  return `its library cannot be loaded: ${message.split("\n", 1)[0]!.replace(/\S*\//g, "")}`;
+  return `its library cannot be loaded: ${message.split("\n", 1)[0]!.replace(/[^\s('`]*\//g, "")}`;
 }
 
 /** Whether the processor computes what the graphics processor should. */

@@ -7,32 +7,46 @@ const EAGER = 2;
  * synchronous read can call them in place of the event loop, and so that they are called less often.
  */
 export class WebgpuEvents {
-  private waiting = new Set<() => void>();
-  private since = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private immediate: NodeJS.Immediate | undefined;
+  private readonly waiting = new Set<() => void>();
 
-  /** Calls into Dawn and keeps what it gives to `setImmediate` meanwhile. Every call that makes it wait must go here. */
+  /** Calls into Dawn. What it waits for then comes in later turns of the event loop. */
   during<T>(call: () => T): T {
-    this.since = performance.now();
-    try {
-      return this.keeping(call);
-    } finally {
-      this.putOff();
-    }
+    const isLong = stopwatch();
+    // A chain of turns for each call: a notebook's cell that is stopped loses its timers, and another cell must not
+    // depend on them.
+    const turn = (): void => {
+      this.ask();
+      follow();
+    };
+    const follow = (): void => {
+      if (this.waiting.size === 0) return;
+      if (isLong()) setTimeout(turn, 1);
+      else setImmediate(turn);
+    };
+    const result = this.keeping(call);
+    follow();
+    return result;
   }
 
-  /** Holds the process until something has happened that Dawn waits for. */
-  wait(happened: () => boolean): void {
+  /** Calls into Dawn and holds the process until what it waits for has happened. */
+  wait(call: () => void, happened: () => boolean): void {
+    const isLong = stopwatch();
     const pause = new Int32Array(new SharedArrayBuffer(4));
+    this.keeping(call);
     while (!happened()) {
       if (this.waiting.size === 0) {
         throw new Error("webgpu: Dawn waits for nothing. Read with `await tensor.data()`.");
       }
       this.ask();
-      if (this.isLong()) Atomics.wait(pause, 0, 0, 0.1);
+      if (isLong()) Atomics.wait(pause, 0, 0, 0.1);
     }
-    this.putOff();
+  }
+
+  private ask(): void {
+    for (const ask of [...this.waiting]) {
+      this.keeping(ask);
+      this.waiting.delete(ask); // only now: what is ended by force halfway is asked again
+    }
   }
 
   private keeping<T>(call: () => T): T {
@@ -49,27 +63,9 @@ export class WebgpuEvents {
       globalThis.setImmediate = setImmediate;
     }
   }
+}
 
-  private ask(): void {
-    const asked = this.waiting;
-    this.waiting = new Set();
-    for (const ask of asked) this.keeping(ask);
-  }
-
-  /** To a later turn of the event loop; anew each time, since a cell that is stopped takes its timers with it. */
-  private putOff(): void {
-    clearImmediate(this.immediate);
-    clearTimeout(this.timer);
-    if (this.waiting.size === 0) return;
-    const turn = (): void => {
-      this.ask();
-      this.putOff();
-    };
-    if (this.isLong()) this.timer = setTimeout(turn, 1);
-    else this.immediate = setImmediate(turn);
-  }
-
-  private isLong(): boolean {
-    return performance.now() - this.since > EAGER;
-  }
+function stopwatch(): () => boolean {
+  const started = performance.now();
+  return () => performance.now() - started > EAGER;
 }

@@ -29,6 +29,8 @@ export function mendReads(backend: WebGPUBackend, events: WebgpuEvents): void {
 
   backend.read = async (dataId) => {
     const values = await events.during(() => read(dataId)).catch((error: unknown) => error);
+    // In a turn of its own: a notebook's cell that was stopped gets none, so that a loop of reads ends here.
+    await new Promise((resolve) => setImmediate(resolve));
     const failure = takeFailure() ?? (values instanceof Error ? values : undefined);
     if (failure) throw failure;
     return values as tf.backend_util.BackendValues;
@@ -51,9 +53,13 @@ export function mendReads(backend: WebGPUBackend, events: WebgpuEvents): void {
     backend.endComputePassEncoder();
     internals.commandEncoder.copyBufferToBuffer(resource, 0, copy, 0, size);
     backend.submitQueue();
-    // Whether it succeeds shows in the buffer's state.
-    events.during(() => copy.mapAsync(GPUMapMode.READ)).catch(() => undefined);
-    events.wait(() => copy.mapState !== "pending");
+    events.wait(
+      () => {
+        // Whether it succeeds shows in the buffer's state.
+        copy.mapAsync(GPUMapMode.READ).catch(() => undefined);
+      },
+      () => copy.mapState !== "pending",
+    );
     const failure = takeFailure() ?? (copy.mapState === "mapped" ? undefined : lost("no answer"));
     if (failure) throw failure;
     const bytes = copy.getMappedRange().slice(0);

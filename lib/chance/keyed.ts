@@ -12,8 +12,13 @@ export function drawKeyed<R extends tf.Rank>(
   shape: tf.ShapeMap[R],
 ): tf.Tensor<R> | undefined {
   const kernel = keyedKernels[kind];
-  if (typeof seed === "number" || !tf.getKernel(kernel, tf.getBackend())) return undefined;
+  if (typeof seed === "number" || !hasKernel(kernel)) return undefined;
   return tf.engine().runKernel<tf.Tensor<R>>(kernel, { key: seed }, { shape });
+}
+
+/** Its type does not say that there may be none. */
+function hasKernel(name: string): boolean {
+  return (tf.getKernel(name, tf.getBackend()) as tf.KernelConfig | undefined) !== undefined;
 }
 
 /** A seed for TensorFlow.js's own draws, in JavaScript. It takes 0 for no seed at all. */

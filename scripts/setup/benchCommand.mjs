@@ -4,22 +4,29 @@ import { jupyterEnvironment } from "./jupyterEnvironment.mjs";
 import { here } from "./paths.mjs";
 import { report, setUp } from "./setUp.mjs";
 
-/** @type {Record<string, string>} each benchmark's program */
-const benchmarks = { kernel: "bench/kernel/run.ts", protocol: "bench/kernel/protocol.ts" };
+/** @type {Record<string, string>} each benchmark's program; the engines' is the one without a name */
+const benchmarks = {
+  engines: "bench/engines/run.ts",
+  kernel: "bench/kernel/run.ts",
+  protocol: "bench/kernel/protocol.ts",
+};
 
-/** @param {readonly string[]} words a benchmark and its flags */
-export async function main([name = "", ...flags]) {
-  const program = benchmarks[name];
+/** @param {readonly string[]} words a benchmark and its flags, or flags alone */
+export async function main(words) {
+  const named = words.length > 0 && !words[0]?.startsWith("-");
+  const [name = "", ...flags] = named ? words : ["engines", ...words];
+  const program = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
   if (program === undefined) {
     console.error(
-      `npm run bench: which one? \`npm run bench -- ${Object.keys(benchmarks).join("|")}\`, with --help for its flags.`,
+      `npm run bench: there is no "${name}". \`npm run bench\` measures the tensor engines, ` +
+        "`npm run bench -- kernel|protocol` the kernel; each has --help for its flags.",
     );
     process.exitCode = 2;
     return;
   }
   try {
     // Progress goes to the other stream: what is printed may be JSON for a program.
-    await setUp({ bench: true, clients: name === "protocol", out: process.stderr });
+    await setUp({ bench: name, clients: name === "protocol", out: process.stderr });
   } catch (error) {
     process.exitCode = report(error);
     return;

@@ -17,7 +17,7 @@ export function requireSpace(folder, needed, { what, instead = "", free = freeMe
 }
 
 /** @param {string} folder */
-function freeMegabytes(folder) {
+export function freeMegabytes(folder) {
   const { bavail, bsize } = statfsSync(folder);
   return (bavail * bsize) / 1e6;
 }

@@ -1,7 +1,7 @@
 import { readText, writeWhole } from "./stamps.mjs";
 
 /**
- * What the set-up found out about the native engine. lib reads `ready`, `version`, `reason` and `remedy`.
+ * What the set-up found out about the native engine. lib reads it.
  *
  * @typedef {object} EngineState
  * @property {boolean} ready
@@ -10,6 +10,16 @@ import { readText, writeWhole } from "./stamps.mjs";
  * @property {string}  [remedy]  what helps, as a fragment
  * @property {"light" | "compiler" | "platform" | "broken"} [obstacle]
  * @property {string}  [inputs]  the hash for which this holds
+ * @property {import("./tensorflowBuild.mjs").Build} [build] the processor's TensorFlow or that for NVIDIA's GPUs
+ * @property {GpuState} [gpu]    what came of the GPU, if there is something to say
+ *
+ * @typedef {object} GpuState
+ * @property {boolean} used
+ * @property {string}  [name]   as nvidia-smi says it, where it said it
+ * @property {string}  [driver] its version
+ * @property {string}  [reason] why it is not used, as a fragment
+ * @property {string}  [remedy] what helps, as a fragment
+ * @property {boolean} [hide]   TensorFlow fails on it, so it must not see it
  *
  * @param {string} file
  * @returns {EngineState | undefined}
@@ -36,7 +46,13 @@ export function writeEngine(file, state) {
  *
  * @param {EngineState} state
  */
-export function describeEngine({ ready, version, reason, remedy }) {
-  if (ready) return `Engine: TensorFlow ${version}, native.`;
+export function describeEngine({ ready, version, reason, remedy, gpu }) {
+  if (ready && gpu?.used === false) {
+    const name = gpu.name ?? "a GPU";
+    const helps = gpu.remedy && `\n        What helps: ${gpu.remedy}.`;
+    return `Engine: TensorFlow ${version}, native, on the processor, not on ${name}: ${gpu.reason}.${helps}`;
+  }
+  if (ready)
+    return `Engine: TensorFlow ${version}, native${gpu ? `, on ${gpu.name ?? "a GPU"}` : ""}.`;
   return `Engine: WebAssembly. TensorFlow, several times faster, is not there: ${reason}.\n        What helps: ${remedy}.`;
 }

@@ -24,10 +24,12 @@ export function readFlags({ name, about, flags }, args, env = process.env) {
     )
     .join("\n");
   const usage = `${name}: ${about}\n\nFlags, after "${name} --":\n${list}`;
-  // Without the lone "--", npm takes a flag for its own and says nothing.
-  const swallowed = Object.keys(flags).find(
-    (flag) => env[`npm_config_${flag.replaceAll("-", "_")}`],
-  );
+  // Without the lone "--", npm takes a flag for its own and says nothing; --no-gpu it takes for an empty "gpu".
+  const swallowed = Object.keys(flags).find((flag) => {
+    const [, denied] = /^no-(.*)/.exec(flag) ?? [];
+    const value = env[`npm_config_${(denied ?? flag).replaceAll("-", "_")}`];
+    return denied === undefined ? value : value === "";
+  });
   if (swallowed !== undefined && !args.some((arg) => arg.startsWith(`--${swallowed}`))) {
     console.error(`npm kept --${swallowed} for itself: write \`${name} -- --${swallowed}\`.`);
     return { exitCode: 2 };

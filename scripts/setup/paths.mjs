@@ -31,6 +31,9 @@ export function pathsOf(root) {
     binding,
     bindingSource: path.join(root, "lib", "backend", "native", "binding.cc"),
     bindingFile: path.join(binding, "lib", "napi-v8", "tfjs_binding.node"),
+    /** C++, as the flags are */
+    quietSource: path.join(root, "lib", "backend", "native", "quiet.cc"),
+    quietFile: path.join(binding, "lib", "napi-v8", "quiet.node"),
     launcher: path.join(scripts, "startJupyterlab.py"),
     requirements: path.join(scripts, "requirements.txt"),
     widgetRequirements: path.join(scripts, "widgets.txt"),

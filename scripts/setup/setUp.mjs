@@ -18,14 +18,15 @@ import { testClients } from "./testClients.mjs";
  * @typedef {object} SetupStep
  * @property {string}        title
  * @property {() => boolean} isDone quick: reads stamps and small files
+ * @property {() => string | undefined} [notice] what the reader should know before the work begins
  * @property {(step: import("./progress.mjs").Step) => Promise<string | void>} work returns a note for its line
  */
 
 /**
  * Does what is missing of the set-up, in order. Each step shows its progress; a step that is done is not done again.
  *
- * @param {import("./tensorflow.mjs").TensorflowOptions & { paths?: import("./paths.mjs").Paths, clients?: boolean, bench?: boolean, out?: NodeJS.WriteStream }} [options]
- *   clients: also the clients that the tests need; bench: also the kernels to compare with; out: where progress goes
+ * @param {import("./tensorflow.mjs").TensorflowOptions & { paths?: import("./paths.mjs").Paths, clients?: boolean, bench?: string, out?: NodeJS.WriteStream }} [options]
+ *   clients: also the clients that the tests need; bench: also what this benchmark compares with; out: where progress goes
  * @returns {Promise<{ steps: number, engine: import("./engine.mjs").EngineState | undefined }>} steps: how many were done
  * @throws {SetupError}  says what happened and what to do
  * @throws {Interrupted}
@@ -33,7 +34,7 @@ import { testClients } from "./testClients.mjs";
 export async function setUp({
   paths = here,
   clients = false,
-  bench = false,
+  bench,
   out = process.stdout,
   ...options
 } = {}) {
@@ -45,7 +46,7 @@ export async function setUp({
     build(paths),
     jupyterSettings(paths),
     ...(clients ? [testClients(paths)] : []),
-    ...(bench ? [benchPeers(paths)] : []),
+    ...(bench ? [benchPeers(paths, bench)] : []),
   ];
   const show = progress(steps.length, out);
   /** @type {(() => void) | undefined} */
@@ -64,6 +65,8 @@ export async function setUp({
         throw systemError(error);
       });
       if (step.isDone()) continue;
+      const notice = step.notice?.();
+      if (notice) out.write(`${notice}\n`);
       const line = show.begin(index + 1, step.title);
       try {
         line.done((await step.work(line)) ?? undefined);

@@ -1,6 +1,7 @@
 import { describeEngine } from "./engine.mjs";
 import { readFlags } from "./flags.mjs";
 import { report, setUp } from "./setUp.mjs";
+import { tensorflowFlags, tensorflowOptions } from "./tensorflowFlags.mjs";
 
 /** @param {readonly string[]} args */
 export async function main(args) {
@@ -9,7 +10,7 @@ export async function main(args) {
       name: "npm run setup",
       about: "installs and builds what is missing, and starts nothing.",
       flags: {
-        light: { type: "boolean", help: "without TensorFlow, a download of 274 MB" },
+        ...tensorflowFlags,
       },
     },
     args,
@@ -19,7 +20,7 @@ export async function main(args) {
     return;
   }
   try {
-    const { steps, engine } = await setUp({ light: read.values.light === true, explicit: true });
+    const { steps, engine } = await setUp({ ...tensorflowOptions(read.values), explicit: true });
     if (steps === 0) console.log("Everything is set up already.");
     if (engine) console.log(describeEngine(engine));
   } catch (error) {

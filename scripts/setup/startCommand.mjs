@@ -7,12 +7,13 @@ import { freePort, lastLines, startJupyter } from "./jupyterServer.mjs";
 import { here } from "./paths.mjs";
 import { duration } from "./progress.mjs";
 import { report, setUp } from "./setUp.mjs";
+import { tensorflowFlags, tensorflowOptions } from "./tensorflowFlags.mjs";
 
 const command = {
   name: "npm start",
   about: "sets up what is missing and opens JupyterLab on the first chapter.",
   flags: /** @type {const} */ ({
-    light: { type: "boolean", help: "without TensorFlow, a download of 274 MB" },
+    ...tensorflowFlags,
     port: { type: "string", value: "N", help: "the port, otherwise a free one from 8888 up" },
     host: { type: "string", value: "ADDRESS", help: "where to listen, otherwise 127.0.0.1" },
     "no-browser": { type: "boolean", help: "print the address only" },
@@ -34,14 +35,15 @@ export async function main(args) {
 }
 
 /**
- * @param {{ light?: boolean, port?: string, host?: string, "no-browser"?: boolean }} flags
+ * @param {import("./tensorflowFlags.mjs").TensorflowFlags & { port?: string, host?: string, "no-browser"?: boolean }} flags
  * @returns {Promise<number>} the exit code
  */
-async function start({ light = false, port, host = "127.0.0.1", "no-browser": noBrowser = false }) {
+async function start({ port, host = "127.0.0.1", "no-browser": noBrowser = false, ...flags }) {
+  const options = tensorflowOptions(flags);
   const wanted = port === undefined ? undefined : portNumber(port);
   // Before the set-up, so that nobody waits for minutes to hear it.
   if (wanted !== undefined) await freePort(host, wanted);
-  const { engine } = await setUp({ light });
+  const { engine } = await setUp(options);
   if (engine) console.log(describeEngine(engine));
 
   const started = Date.now();

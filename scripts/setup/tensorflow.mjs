@@ -39,12 +39,14 @@ export function tensorflow(
 ) {
   const version =
     /^tensorflow\S*?==(\S+)/m.exec(readText(paths.tensorflowRequirements) ?? "")?.[1] ?? "";
+  /** @returns {import("./tensorflowBuild.mjs").Choice} */
   const choose = () => {
     const before = readEngine(paths.engine);
+    if (light) return { build: before?.build ?? "cpu", kept: true };
     return chooseBuild({
       platform,
       root: paths.root,
-      keep: light || (!explicit && wanted === undefined),
+      keep: !explicit && wanted === undefined,
       env,
       ...(wanted !== undefined && { wanted }),
       ...(before && { before }),
@@ -67,7 +69,11 @@ export function tensorflow(
   const sources = () =>
     hashOf({
       texts: [platform, process.versions.modules, version, ...flags],
-      files: [...filesBelow(path.join(paths.binding, "binding"), ""), paths.bindingSource],
+      files: [
+        ...filesBelow(path.join(paths.binding, "binding"), ""),
+        paths.bindingSource,
+        paths.quietSource,
+      ],
     });
   const compiled = () => stamp(paths.stamps, "binding", sources());
   const isCompiled = () => compiled().isDone() && existsSync(paths.bindingFile);
@@ -98,6 +104,7 @@ export function tensorflow(
       reason,
       remedy,
       obstacle,
+      ...(obstacle !== "light" && { build: chosen().build }),
       inputs: inputs(),
     });
     return reason;

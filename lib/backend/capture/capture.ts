@@ -51,7 +51,7 @@ export function capture<A extends readonly tf.Tensor[], R extends Tensors>(
       warm = true;
       return rebuild(tensors);
     }
-    const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
+    const key = inputs.map((input, i) => kindOf(input, inputs.indexOf(input), i)).join();
     let found = captures.get(key);
     if (!found) captures.set(key, (found = new Capture(backend, step)));
     return found.call(inputs);
@@ -61,6 +61,12 @@ export function capture<A extends readonly tf.Tensor[], R extends Tensors>(
     captures.clear();
   };
   return Object.assign(call, { dispose });
+}
+
+/** What a recording is made for: it holds for other numbers, not for another shape or another variable. */
+function kindOf(input: tf.Tensor, first: number, i: number): string {
+  if (input instanceof tf.Variable) return `variable ${input.id}`;
+  return first < i ? `same as ${first}` : `${input.dtype}[${input.shape.join()}]`;
 }
 
 /** A step with arguments of one shape: recorded twice, then a program. */
@@ -96,13 +102,20 @@ class Capture<A extends readonly tf.Tensor[], R extends Tensors> {
   }
 }
 
-/** Runs and records a step, whose arguments it may not tell from variables or from each other. */
+/**
+ * Runs and records a step. A variable among the arguments stays that variable, and a tensor that is given twice stays
+ * one, since gradients depend on it.
+ */
 export function recordStep<A extends readonly tf.Tensor[], R extends Tensors>(
   backend: NativeBackend,
   step: (...inputs: A) => R,
   inputs: A,
 ): { recording: Recording; result: R; rebuild: Rebuild<R> } {
-  const copies = inputs.map((tensor) => tf.keep(ownCopy(backend, tensor))) as unknown as A;
+  const copied = new Map(inputs.map((input) => [input, input] as [tf.Tensor, tf.Tensor]));
+  for (const input of copied.keys()) {
+    if (!(input instanceof tf.Variable)) copied.set(input, tf.keep(ownCopy(backend, input)));
+  }
+  const copies = inputs.map((input) => copied.get(input)!) as unknown as A;
   let ran: Ran<R> | undefined;
   try {
     const { recording } = record(backend, copies, () => {
@@ -115,7 +128,7 @@ export function recordStep<A extends readonly tf.Tensor[], R extends Tensors>(
     tf.dispose(ran?.tensors ?? []);
     throw error;
   } finally {
-    tf.dispose(copies as unknown as tf.Tensor[]);
+    tf.dispose(copies.filter((copy) => !(copy instanceof tf.Variable)));
   }
 }
 

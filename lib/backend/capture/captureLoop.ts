@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { expectNumber } from "../../checks";
 import { recordStep } from "./capture";
 import { expectSame } from "./compare";
 import { assign, CannotCompile, NativeFunction, sayCannotCompile, stateIds } from "./execution";
@@ -36,16 +37,21 @@ export function captureLoop(
   rows: readonly tf.Tensor[],
 ): Loop {
   const first = rowOf(rows, 0);
-  const recordings = [1, 2].map(() => recordWithoutEffect(backend, step, first));
-  tf.dispose(first);
-  const [recording] = recordings as [Recording, Recording];
-  expectSame(recording, recordings[1]!);
+  let recording: Recording;
+  try {
+    recording = recordWithoutEffect(backend, step, first);
+    expectSame(recording, recordWithoutEffect(backend, step, first));
+  } finally {
+    tf.dispose(first);
+  }
+  const capacity = rows[0]!.shape[0]!;
   let loop =
     compilerFor(recording) === "graph"
       ? stepByStep(new StepProgram(backend, recording))
-      : inOneCall(backend, recording, rows[0]!.shape[0]!);
+      : inOneCall(backend, recording, capacity);
   return {
     run(count, rows) {
+      expectNumber("captureLoop", "count", count, { integer: true, min: 1, max: capacity });
       try {
         return loop.run(count, rows);
       } catch (error) {

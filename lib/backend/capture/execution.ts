@@ -1,4 +1,3 @@
-import type * as tf from "@tensorflow/tfjs";
 import { release, use } from "./functions";
 import type { NativeBackend, NativeTensor } from "./nativeBackend";
 import { idOf } from "./nativeTensors";
@@ -53,12 +52,13 @@ export class CannotCompile extends Error {
 
 const said = new Set<string>();
 
-/** Tells the reader once that a step runs without XLA. */
+/** Tells the reader once what XLA lacks, so that a step runs without. */
 export function sayCannotCompile({ message }: CannotCompile): void {
-  if (said.has(message)) return;
-  said.add(message);
-  const reason = message.slice(0, 200);
-  console.warn(`capture: XLA cannot compile this step, so it runs without (${reason}).`);
+  const lacking = [...message.matchAll(/(\w+) \(No registered/g)].map(([, op]) => op);
+  const reason = lacking.length > 0 ? `it has no ${lacking.join(", ")}` : message.slice(0, 200);
+  if (said.has(reason)) return;
+  said.add(reason);
+  console.warn(`capture: XLA cannot compile this step (${reason}), so it runs without.`);
 }
 
 /** The native tensors of the variables and outside tensors that a recording uses, as they are now. */
@@ -92,7 +92,7 @@ export function assign(
 ): void {
   for (const [i, { variable }] of assigned.entries()) {
     const value = backend.createOutputTensor(values[i]!);
-    variables[variable]!.variable.assign(value as tf.Tensor);
+    variables[variable]!.variable.assign(value);
     value.dispose();
   }
 }

@@ -44,7 +44,7 @@ const LARGEST_CONSTANT = 4096;
  * Runs a step once, as it would run without this, and records what TensorFlow does in it.
  *
  * @param step     plain tfjs code; its results
- * @param inputs   the step's arguments, each a tensor with data of its own (see `ownCopies`)
+ * @param inputs   the step's arguments, each a variable or a tensor with data of its own (see `ownCopy`)
  * @throws Error if the step does what a recording cannot hold
  */
 export function record<T extends readonly tf.Tensor[]>(
@@ -71,7 +71,7 @@ class Recorder {
   private readonly variables: { variable: tf.Variable; type: Type; id: number }[] = [];
   private readonly outside: { dataId: object; type: Type }[] = [];
   /** data that the step itself wrote from JavaScript */
-  private readonly written = new WeakSet<object>();
+  private readonly written = new WeakSet();
   private readonly variablesBefore: ReadonlyMap<string, tf.Variable>;
   private readonly variableOf = new Map<number, tf.Variable>();
   private readonly arguments: Type[];
@@ -84,7 +84,9 @@ class Recorder {
   ) {
     this.native = backend.binding;
     this.arguments = inputs.map((tensor, index) => {
-      this.sources.set(idOf(backend, tensor), { from: "argument", index });
+      if (!(tensor instanceof tf.Variable)) {
+        this.sources.set(idOf(backend, tensor), { from: "argument", index });
+      }
       return typeOf(backend, tensor.dataId);
     });
     this.variablesBefore = new Map(Object.entries(tf.engine().registeredVariables));
@@ -165,8 +167,10 @@ class Recorder {
 
   private readonly createTensor: Binding["createTensor"] = (shape, dtype, values) => {
     if (Array.isArray(values)) throw this.refuse("makes a tensor of strings", "Make it outside");
+    const constant = { dtype, shape: [...shape], values };
+    this.expectConstant(constant);
     const id = this.native.createTensor(shape, dtype, values);
-    this.addConstant(id, { dtype, shape: [...shape], values });
+    this.addConstant(id, constant);
     return id;
   };
 
@@ -183,30 +187,32 @@ class Recorder {
     return (this.refusal = refuse(what, remedy));
   }
 
+  private expectConstant({ values, shape }: Constant): void {
+    if (values.length <= LARGEST_CONSTANT || isUniform(values)) return;
+    throw this.refuse(
+      `makes a tensor of ${values.length.toLocaleString("en-US")} numbers from JavaScript, shape [${shape.join(", ")}], ` +
+        `which would be the same at every call`,
+      "Pass it as an argument; draw chance with standardNormal or uniform and a key that is an argument",
+    );
+  }
+
   private addConstant(id: number, constant: Constant): void {
-    const { values } = constant;
-    if (values.length > LARGEST_CONSTANT && !isUniform(values)) {
-      throw this.refuse(
-        `makes a tensor of ${values.length.toLocaleString("en-US")} numbers from JavaScript, shape [${constant.shape.join(", ")}], ` +
-          `which would be the same at every call`,
-        "Pass it as an argument; draw chance with standardNormal or uniform and a key that is an argument",
-      );
-    }
     this.sources.set(id, { from: "constant", index: this.constants.length });
-    this.constants.push({ ...constant, values: values.slice() });
+    this.constants.push({ ...constant, values: constant.values.slice() });
   }
 
   private inputIds(tensors: readonly tf.TensorInfo[]): number[] {
-    for (const { dataId } of tensors) {
-      // An integer of 64 bits has no data of its own; it is refused below.
-      if (!dataId || this.written.has(dataId)) continue;
+    // An integer of 64 bits comes as an object without data; it is refused below.
+    const known = tensors.map(({ dataId }) => dataId as object | undefined);
+    for (const dataId of known) {
+      if (dataId === undefined || this.written.has(dataId)) continue;
       // Data from before the step that waits for its upload is no constant of the step.
       if (this.backend.tensorMap.get(dataId).values !== null) {
         upload(this.backend, this.native, dataId);
       }
     }
     const ids = prototypeOf(this.backend).getInputTensorIds.call(this.backend, tensors);
-    ids.forEach((id, i) => this.dataIds.set(id, tensors[i]!.dataId));
+    for (const [i, dataId] of known.entries()) if (dataId) this.dataIds.set(ids[i]!, dataId);
     return ids;
   }
 
@@ -227,10 +233,14 @@ class Recorder {
     const { dataId } = tensor;
     const info = this.backend.tensorMap.get(dataId);
     if (info.values !== null) {
-      const values = info.values as Constant["values"];
+      const constant = {
+        ...typeOf(this.backend, dataId),
+        values: info.values as Constant["values"],
+      };
+      const isConstant = this.written.has(dataId);
+      if (isConstant) this.expectConstant(constant);
       const id = upload(this.backend, this.native, dataId);
-      if (this.written.has(dataId))
-        this.addConstant(id, { ...typeOf(this.backend, dataId), values });
+      if (isConstant) this.addConstant(id, constant);
     }
     const id = idOf(this.backend, tensor);
     this.dataIds.set(id, dataId);

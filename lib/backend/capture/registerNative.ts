@@ -7,7 +7,8 @@ import { nativeGather } from "./nativeGather";
 export function registerNative(): void {
   if (!nativeBackend()) return;
   for (const kernel of [nativeUniform, nativeNormal, nativeGather]) {
-    if (tf.getKernel(kernel.kernelName, kernel.backendName) !== undefined) {
+    const known = tf.getKernelsForBackend(kernel.backendName);
+    if (known.some(({ kernelName }) => kernelName === kernel.kernelName)) {
       tf.unregisterKernel(kernel.kernelName, kernel.backendName);
     }
     tf.registerKernel(kernel);

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { protocolTable, withPart } from "../../../bench/kernel/page";
 import type { KernelResults } from "../../../bench/kernel/measured";
-import { spreadOf } from "../../../bench/kernel/measured";
+import { protocolTable } from "../../../bench/kernel/page";
 import { rows } from "../../../bench/kernel/rows";
 import { markdownTable, plainTable } from "../../../bench/kernel/table";
 
@@ -23,17 +22,6 @@ function rowOf(values: KernelResults["values"], measure: string): string[] {
   const line = markdownTable(resultsOf(values)).split("\n");
   return line[2 + rows.findIndex((row) => row.measure === measure)]!.slice(2, -2).split(" | ");
 }
-
-test("median and range", () => {
-  assert.deepEqual(spreadOf([3, 1, 2]), { median: 2, least: 1, most: 3 });
-  assert.deepEqual(spreadOf([4, 1]), { median: 2.5, least: 1, most: 4 });
-  // Most rounds decide whether an answer came.
-  assert.deepEqual(spreadOf([null, 1, 3]), { median: 2, least: 1, most: 3 });
-  assert.equal(spreadOf([null, 1]), "never");
-  assert.equal(spreadOf([null]), "never");
-  assert.equal(spreadOf([]), undefined);
-  assert.equal(spreadOf(undefined), undefined);
-});
 
 test("a bound holds for the median, up to its value", () => {
   const ready = (...values: (number | null)[]) => rowOf({ ours: { ready_s: values } }, "ready_s");
@@ -71,21 +59,6 @@ test("the table for a terminal has the same cells, in columns", () => {
   assert.equal(new Set(lines.map((line) => line.length)).size, 1);
   assert.match(lines[0]!, /^ +this kernel 1 +ipykernel 7 +bound$/);
   assert.match(lines[1]!, /^start to ready, s +2\.00 +– +≤ 0\.8: over$/);
-});
-
-test("a part of the page is replaced, and nothing else", () => {
-  const page = `# Title
-
-<!-- npm run bench -- kernel --write -->
-old
-<!-- end of kernel -->
-
-Text.
-`;
-  const once = withPart(page, "kernel", "new");
-  assert.equal(once, page.replace("\nold\n", "\n\nnew\n\n"));
-  assert.equal(withPart(once, "kernel", "new"), once);
-  assert.throws(() => withPart(page, "protocol", "new"), /must have/);
 });
 
 test("the protocol's table counts what passed", () => {

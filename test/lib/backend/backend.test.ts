@@ -31,6 +31,32 @@ test("says in one line why a better one does not run", async () => {
   );
 });
 
+test("says nothing of threads where a graphics processor computes", async () => {
+  const gpu: Engine = {
+    name: "webgpu",
+    start: () => Promise.resolve({ description: "WebGPU on a GPU" }),
+  };
+  const chosen = await choose(undefined, [fails("tensorflow", "not set up"), gpu, works("cpu")]);
+  assert.deepEqual(chosen, {
+    name: "webgpu",
+    summary: "Engine: WebGPU on a GPU. Not tensorflow (not set up).",
+  });
+});
+
+test("tells an engine whether it was asked for", async () => {
+  const heard: unknown[] = [];
+  const engine: Engine = {
+    name: "webgpu",
+    start: (options) => {
+      heard.push(options);
+      return Promise.reject(new Error("only a software GPU was found"));
+    },
+  };
+  await choose(undefined, [engine, works("cpu")]);
+  await assert.rejects(choose("webgpu", [engine, works("cpu")]));
+  assert.deepEqual(heard, [{ asked: false }, { asked: true }]);
+});
+
 test("an override takes that one and no other", async () => {
   const engines = [works("tensorflow"), fails("wasm", "no SIMD"), works("cpu")];
   const { name, summary } = await choose("cpu", engines);
@@ -46,6 +72,6 @@ test("an unknown override is refused with the list", async () => {
     name: "RangeError",
     message:
       'backend: VAE_COOKBOOK_BACKEND is "cuda", which is no engine. ' +
-      "Use one of tensorflow, wasm, cpu, or unset it for the best that runs here.",
+      "Use one of tensorflow, webgpu, wasm, cpu, or unset it for the best that runs here.",
   });
 });

@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { wasm } from "../../../lib/backend/wasm";
 import { assertClose, assertNoLeak } from "../gradients";
@@ -56,9 +58,26 @@ test("batches of products keep their order", () => {
   assertClose(both, apart, 1e-5);
 });
 
+test("products of any shape are right, whichever operand is the larger", () => {
+  const size = fc.integer({ min: 1, max: 40 });
+  const shapes = fc.tuple(size, size, size, fc.boolean(), fc.boolean());
+  fc.assert(
+    fc.property(shapes, ([m, k, n, transposeA, transposeB]) => {
+      tf.tidy(() => {
+        const a = tf.randomNormal<tf.Rank.R2>([m, k], 0, 1, "float32", 5);
+        const b = tf.randomNormal<tf.Rank.R2>([k, n], 0, 1, "float32", 6);
+        const [left, right] = [transposeA ? a.transpose() : a, transposeB ? b.transpose() : b];
+        const result = tf.matMul(left, right, transposeA, transposeB);
+        assert.deepEqual(result.shape, [m, n]);
+        assertClose(result.dataSync(), product(a.arraySync(), b.arraySync()), 1e-4);
+      });
+    }),
+    { numRuns: 50, seed: 3 },
+  );
+});
+
 test("starting again repairs nothing twice", async () => {
   const { kernelFunc } = tf.getKernel("BatchMatMul", "wasm");
   await wasm.start();
-  if (tf.getKernel("BatchMatMul", "wasm").kernelFunc !== kernelFunc)
-    throw new Error("repaired twice");
+  assert.equal(tf.getKernel("BatchMatMul", "wasm").kernelFunc, kernelFunc);
 });

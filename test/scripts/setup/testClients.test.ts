@@ -20,7 +20,6 @@ interface Modules {
   pathsOf: (root: string) => Paths;
   clientsPaths: (paths: Paths) => Paths;
   testClients: (paths: Paths) => Step;
-  benchPeers: (paths: Paths) => Step;
 }
 
 const step = { update: () => undefined };
@@ -34,7 +33,7 @@ async function inCheckout(
     const { pathsOf } = await load<Modules>("paths.mjs");
     const { clientsPaths } = await load<Modules>("clientsEnvironment.mjs");
     const paths = pathsOf(folder);
-    for (const part of ["scripts/setup/testClients.txt", "bench/kernel", "kernel/papermill"]) {
+    for (const part of ["scripts/setup/testClients.txt", "kernel/papermill"]) {
       cpSync(join(root, part), join(folder, part), { recursive: true });
     }
     const notes = join(folder, "asked");
@@ -80,24 +79,3 @@ test("the test clients: what pip says when it fails", () =>
     });
     assert.equal(testClients(paths).isDone(), false);
   }));
-
-test("the benchmark goes without a peer that cannot be had", () =>
-  inCheckout("exit 1", async (paths, asked) => {
-    const { benchPeers } = await load<Modules>("benchPeers.mjs");
-    assert.match((await benchPeers(paths).work(step)) ?? "", /left out/);
-    assert.match(
-      asked()[0]!,
-      /install --require-hashes --no-deps .*bench\/kernel\/requirements\.txt$/,
-    );
-    assert.equal(benchPeers(paths).isDone(), false);
-  }));
-
-test("the benchmark's peer is installed once", () =>
-  inCheckout(
-    'mkdir -p "${0%/bin/python}/bench/bin"; touch "${0%/bin/python}/bench/bin/deno"',
-    async (paths) => {
-      const { benchPeers } = await load<Modules>("benchPeers.mjs");
-      assert.equal(await benchPeers(paths).work(step), undefined);
-      assert.equal(benchPeers(paths).isDone(), true);
-    },
-  ));
