@@ -1,5 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { busyCores } from "../shared/others";
 import { agreementOf, type Losses } from "./agreement";
 import type { Engine } from "./engines";
 import type { BenchModel } from "./models";
@@ -18,7 +19,10 @@ export interface Plan {
   report: (what: string) => void;
 }
 
-export type Measured = Pick<EngineResults, "values" | "agreement" | "products" | "leftOut">;
+export type Measured = Pick<
+  EngineResults,
+  "values" | "agreement" | "products" | "leftOut" | "others"
+>;
 
 /** Products [m, k] · [k, n]: one of the MLP's, and one large enough for a processor's best. */
 const products = [
@@ -31,7 +35,7 @@ const mostStarts = 3;
 
 /** A model after the other; for each, all engines in turn, round after round, in an order that rotates. */
 export async function measure(plan: Plan): Promise<Measured> {
-  const measured: Measured = { values: {}, agreement: {}, products: {}, leftOut: [] };
+  const measured: Measured = { values: {}, agreement: {}, products: {}, leftOut: [], others: [] };
   for (const [index, model] of plan.models.entries()) {
     await new ModelRun(plan, model, measured, { first: index === 0 }).run();
   }
@@ -69,6 +73,7 @@ class ModelRun {
       await this.eachInTurn(0, (one) => this.calibrate(one));
       for (let round = 0; round < rounds; round++) {
         report(`${this.model.label}: round ${round + 1} of ${rounds}`);
+        this.measured.others.push(await busyCores());
         await this.eachInTurn(round, (one) => this.turn(one, round));
       }
     } finally {

@@ -10,8 +10,8 @@ export interface EngineResults {
   /** Rounds too short for numbers that one would publish. */
   quick: boolean;
   seconds: number;
-  /** how many processes wanted to run when it began, on average over a minute */
-  load: number;
+  /** cores that other programs kept busy, one value a model and round */
+  others: number[];
   engines: EngineId[];
   /** ids */
   models: string[];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { chartPng } from "../../lib/notebook/png";
 import { writeJson, writePart } from "../shared/page";
 import { agrees, tolerance, trajectorySteps, worst } from "./agreement";
+import { cellOf, spread } from "./cells";
 import { chartsOf, type Chart } from "./charts";
 import type { EngineResults } from "./measured";
 import { models } from "./models";
@@ -54,13 +55,20 @@ export function notes(results: EngineResults): string {
       const where = models.length === 0 ? "" : ` (${models.join(", ")})`;
       return `- ${label}${where} is left out: ${why.replace(/\.+$/, "")}.`;
     }),
-    ...(results.load > results.machine.cores / 4
-      ? [
-          `- Other programs were at work when this run began (load average ${results.load.toFixed(1)}). ` +
-            "PyTorch, whose threads wait for each other, suffers most from that.",
-        ]
-      : []),
+    ...busyNotes(results),
   ].join("\n");
+}
+
+/** Cores that others may keep busy without a word: a system is never quite still. */
+const quiet = 0.2;
+
+function busyNotes({ others }: EngineResults): string[] {
+  const found = spread(others);
+  if (found === undefined || found.most <= quiet) return [];
+  return [
+    `- **The machine was busy**: other programs kept ${cellOf(found, 1)} cores at work, so these numbers cannot be ` +
+      "trusted. PyTorch, whose threads wait for each other, suffers most from that.",
+  ];
 }
 
 function agreementNotes({ agreement }: EngineResults): string[] {

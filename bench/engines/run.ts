@@ -1,6 +1,5 @@
 /** npm run bench: the tensor engines beside PyTorch and JAX, in one run. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { machine } from "../shared/machine";
 import { engineIds, findEngines } from "./engines";
@@ -46,7 +45,6 @@ async function main(): Promise<number> {
 
 async function resultsOf(flags: Flags, folder: string): Promise<EngineResults> {
   const started = performance.now();
-  const [load = 0] = loadavg();
   const found = findEngines(root, workerProgram(folder));
   const engines = found.engines.filter(({ id }) => flags.engines?.includes(id) ?? true);
   const chosen = models.filter(({ id }) => flags.models.includes(id));
@@ -59,7 +57,7 @@ async function resultsOf(flags: Flags, folder: string): Promise<EngineResults> {
   });
   return {
     machine: { ...machine(), python: found.python },
-    ...{ rounds: flags.rounds, quick: flags.quick, load },
+    ...{ rounds: flags.rounds, quick: flags.quick },
     seconds: Math.round((performance.now() - started) / 1000),
     engines: engines
       .filter(({ id }) => Object.values(measured.values).some((ofModel) => ofModel[id]))

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
@@ -70,7 +71,8 @@ function prepareEnvironment(): void {
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   // Convolutions are a third faster with oneDNN. Products gain nothing, and lose nothing either once compiled.
   process.env["TF_ENABLE_ONEDNN_OPTS"] ??= "1";
-  process.env["TF_NUM_INTRAOP_THREADS"] ??= "1";
+  // Compiled steps are 1.2 to 1.9 times faster on two cores than on one. PyTorch takes all cores too.
+  process.env["TF_NUM_INTRAOP_THREADS"] ??= String(availableParallelism());
 }
 
 /**

@@ -44,7 +44,7 @@ export function captureLoop(
   } finally {
     tf.dispose(first);
   }
-  const capacity = rows[0]!.shape[0]!;
+  const capacity = rows[0]!.shape[0];
   let loop =
     compilerFor(recording) === "graph"
       ? stepByStep(new StepProgram(backend, recording))

@@ -7,7 +7,7 @@ export function madeUp(
 ): EngineResults {
   return {
     machine: { cpu: "A CPU", cores: 2, memoryGb: 8, node: "20.0.0", python: "3.11.0" },
-    ...{ rounds: 3, quick: false, seconds: 60, load: 0.1 },
+    ...{ rounds: 3, quick: false, seconds: 60, others: [0.1, 0, 0] },
     engines: [
       { id: "fit", label: "TensorFlow, fit", version: "TensorFlow 2" },
       { id: "cpu", label: "plain JavaScript, fit", version: "TensorFlow.js 4" },

@@ -66,10 +66,11 @@ test("what is said of losses, of what is left out, and of a busy machine", () =>
     { label: "WebGPU, fit", models: ["mlp-100"], why: "no GPU" },
     { label: "JAX jit", models: [], why: "its package is not installed" },
   ];
-  const busy = notes({ ...madeUp(values, {}), leftOut, load: 1.5 });
+  const busy = notes({ ...madeUp(values, {}), leftOut, others: [0.1, 1.5, 0.3] });
   assert.deepEqual(busy.split("\n").slice(0, 2), [
     "- WebGPU, fit (mlp-100) is left out: no GPU.",
     "- JAX jit is left out: its package is not installed.",
   ]);
-  assert.match(busy, /load average 1\.5/);
+  assert.match(busy, /The machine was busy.*kept 0\.3 \(0\.1–1\.5\) cores at work/);
+  assert.doesNotMatch(notes(madeUp(values)), /busy/);
 });
