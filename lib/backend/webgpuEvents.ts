@@ -7,7 +7,10 @@ const EAGER = 2;
  * synchronous read can call them in place of the event loop, and so that they are called less often.
  */
 export class WebgpuEvents {
-  private readonly waiting = new Set<() => void>();
+  private readonly asks: (() => void)[] = [];
+  private readonly setImmediate = globalThis.setImmediate;
+  /** No function of ours: Node would abort if it were ended by force in one that Dawn calls. */
+  private readonly keep = this.asks.push.bind(this.asks) as unknown as typeof setImmediate;
 
   /** Calls into Dawn. What it waits for then comes in later turns of the event loop. */
   during<T>(call: () => T): T {
@@ -19,7 +22,7 @@ export class WebgpuEvents {
       follow();
     };
     const follow = (): void => {
-      if (this.waiting.size === 0) return;
+      if (this.asks.length === 0) return;
       if (isLong()) setTimeout(turn, 1);
       else setImmediate(turn);
     };
@@ -34,7 +37,7 @@ export class WebgpuEvents {
     const pause = new Int32Array(new SharedArrayBuffer(4));
     this.keeping(call);
     while (!happened()) {
-      if (this.waiting.size === 0) {
+      if (this.asks.length === 0) {
         throw new Error("webgpu: Dawn waits for nothing. Read with `await tensor.data()`.");
       }
       this.ask();
@@ -43,24 +46,21 @@ export class WebgpuEvents {
   }
 
   private ask(): void {
-    for (const ask of [...this.waiting]) {
-      this.keeping(ask);
-      this.waiting.delete(ask); // only now: what is ended by force halfway is asked again
+    for (let left = this.asks.length; left > 0; left -= 1) {
+      this.keeping(this.asks[0]!);
+      this.asks.shift(); // only now: what is ended by force halfway is asked again
     }
   }
 
   private keeping<T>(call: () => T): T {
-    const { setImmediate } = globalThis;
-    // In force for one call, so that no other code ever meets it, even if this one is ended by force.
-    const keep = (ask: () => void): void => {
-      globalThis.setImmediate = setImmediate;
-      this.waiting.add(ask);
-    };
-    globalThis.setImmediate = keep as unknown as typeof setImmediate;
+    const found = globalThis.setImmediate;
+    // Ours is found where this was ended by force, which leaves out even `finally`.
+    const before = found === this.keep ? this.setImmediate : found;
+    globalThis.setImmediate = this.keep;
     try {
       return call();
     } finally {
-      globalThis.setImmediate = setImmediate;
+      globalThis.setImmediate = before;
     }
   }
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { expectNumber, expectShape } from "../checks";
+import { expectNumber } from "../checks";
 
 /**
  * What chance is a function of: a whole number, or a key, a tensor [2] of int32. A step that is captured needs a key
@@ -10,16 +10,34 @@ export type Seed = number | tf.Tensor1D;
 /**
  * The key of one use of chance, for example of one step's noise: a function of both numbers.
  * The caller disposes it.
+ *
+ * @throws RangeError if a number is not whole or does not fit into 32 bits
  */
 export function seedKey(seed: number, step: number): tf.Tensor1D {
+  for (const [name, value] of Object.entries({ seed, step })) {
+    expectNumber("seedKey", name, value, { integer: true, min: -(2 ** 31), max: 2 ** 31 - 1 });
+  }
   return tf.tensor1d([seed, step], "int32");
 }
 
 /**
- * @throws RangeError if a number is not whole, or a key has another shape
+ * @throws RangeError if a number is not whole, or a tensor is no key
  * @throws TypeError  if it is neither
  */
-export function expectSeed(where: string, seed: Seed): void {
-  if (typeof seed === "number") expectNumber(where, "seed", seed, { integer: true });
-  else expectShape(where, "seed", seed, [2]);
+export function expectSeed(where: string, seed: unknown): asserts seed is Seed {
+  if (typeof seed === "number") {
+    expectNumber(where, "seed", seed, { integer: true });
+    return;
+  }
+  const remedy = "Pass a whole number, or a key from seedKey(seed, step).";
+  if (!(seed instanceof tf.Tensor)) {
+    const kind = seed === null ? "null" : `of type ${typeof seed}`;
+    throw new TypeError(`${where}: seed is ${kind}. ${remedy}`);
+  }
+  const { dtype, shape } = seed;
+  if (dtype !== "int32" || shape.join() !== "2") {
+    throw new RangeError(
+      `${where}: seed is a tensor [${shape.join(", ")}] of ${dtype}; a key is [2] of int32. ${remedy}`,
+    );
+  }
 }

@@ -149,6 +149,22 @@ suite("the events of Dawn", () => {
     assert.equal(state.asked, 2);
   });
 
+  test("mend what is left by force, which leaves out `finally`", async () => {
+    const events = new WebgpuEvents();
+    const { setImmediate } = globalThis;
+    let left: typeof setImmediate | undefined;
+    events.during(() => {
+      left = globalThis.setImmediate;
+    });
+    assert.notEqual(left, setImmediate);
+    globalThis.setImmediate = left!;
+    const { state, start } = dawn(2);
+    events.during(start);
+    assert.equal(globalThis.setImmediate, setImmediate);
+    await turn();
+    assert.equal(state.asked, 2);
+  });
+
   test("leave `setImmediate` as it was, also after an error", () => {
     const { setImmediate } = globalThis;
     assert.throws(() => {

@@ -19,6 +19,7 @@ interface Paths {
   python: string;
   bindingFile: string;
   bindingSource: string;
+  quietSource: string;
   verifyBinding: string;
   tensorflowGpuRequirements: string;
   stamps: string;
@@ -66,6 +67,7 @@ async function checkout(folder: string): Promise<Paths> {
   }
   writeFileSync(join(folder, "node_modules/@tensorflow/tfjs-node-gpu/binding/tfjs_binding.cc"), "");
   writeFileSync(paths.bindingSource, "");
+  writeFileSync(paths.quietSource, "");
   for (const name of ["tensorflow.txt", "tensorflow-gpu.txt"]) {
     copyFileSync(join(root, "scripts/setup", name), join(folder, "scripts/setup", name));
   }
