@@ -34,7 +34,7 @@ export function expectSeed(where: string, seed: unknown): asserts seed is Seed {
     const kind = seed === null ? "null" : `of type ${typeof seed}`;
     throw new TypeError(`${where}: seed is ${kind}. ${remedy}`);
   }
-  const { dtype, shape } = seed;
+  const { dtype, shape } = seed as tf.Tensor;
   if (dtype !== "int32" || shape.join() !== "2") {
     throw new RangeError(
       `${where}: seed is a tensor [${shape.join(", ")}] of ${dtype}; a key is [2] of int32. ${remedy}`,

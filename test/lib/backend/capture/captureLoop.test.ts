@@ -58,11 +58,7 @@ function convolution() {
     tf.tidy(() => {
       const noise = standardNormal([1, 4, 4, 1], { seed: key as tf.Tensor1D });
       const { value, grads } = tf.variableGrads(
-        () =>
-          tf
-            .conv2d(noise.add(x) as tf.Tensor4D, w, 1, "same")
-            .square()
-            .mean<tf.Scalar>(),
+        () => tf.conv2d(noise.add<tf.Tensor4D>(x), w, 1, "same").square().mean<tf.Scalar>(),
         [w],
       );
       optimizer.apply({ w }, { w: grads[w.name]! });
