@@ -35,7 +35,7 @@ nativeTest(
       const size = shape.reduce((a, b) => a * b);
       // Twice: the second time round, all are functions.
       for (const [i, pair] of [...keys, ...keys].entries()) {
-        const key = seedKey(...pair);
+        const key = seedKey(pair[0], pair[1]);
         const [inXla, inGraph] = [xla(key), graph(key)];
         const eager = drawn(pair, shape);
         const row = i % keys.length;
@@ -54,7 +54,7 @@ nativeTest("a key's normal numbers are Φ⁻¹ of its uniform ones", (backend) =
   const draw = (key: tf.Tensor): tf.Tensor => standardNormal([N], { seed: key as tf.Tensor1D });
   const xla = captureWith(backend, "xla", (key) => draw(key));
   for (const pair of keys) {
-    const key = seedKey(...pair);
+    const key = seedKey(pair[0], pair[1]);
     const u = drawn(pair);
     const inXla = xla(key);
     // XLA's polynomial (Giles 2012) is off by 2e-5 between 3 and 4.
