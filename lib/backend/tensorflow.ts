@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { registerNative } from "./capture/registerNative";
+import { chooseGpu, describeGpu, type GpuSetup } from "./gpu";
 import { packageRoot } from "./packageRoot";
 import type { Engine } from "./engine";
 
@@ -17,6 +18,7 @@ export const tensorflow: Engine = {
       const remedy = setup.remedy === undefined ? "" : `; what helps: ${setup.remedy}`;
       throw new Error(`${setup.reason ?? "not set up"}${remedy}`);
     }
+    const gpu = setup?.build === "gpu" ? chooseGpu(setup.gpu) : setup?.gpu;
     prepareEnvironment();
     mendUtil();
     // Required only here: loading it takes the TensorFlow library into the process.
@@ -25,7 +27,9 @@ export const tensorflow: Engine = {
     registerNative();
     return {
       threads: Number(process.env["TF_NUM_INTRAOP_THREADS"]),
-      description: `native TensorFlow${setup?.version === undefined ? "" : ` ${setup.version}`}`,
+      description:
+        `native TensorFlow${setup?.version === undefined ? "" : ` ${setup.version}`}` +
+        (gpu === undefined ? "" : describeGpu(usesGpu(), gpu)),
     };
   },
 };
@@ -35,6 +39,14 @@ interface Setup {
   version?: string;
   reason?: string;
   remedy?: string;
+  /** the processor's TensorFlow, or that for NVIDIA's GPUs */
+  build?: string;
+  gpu?: GpuSetup;
+}
+
+/** Whether the binding found a GPU that it can use. */
+function usesGpu(): boolean {
+  return (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
 }
 
 /** What the set-up left behind about this engine, if the set-up was run. */
@@ -76,11 +88,11 @@ function prepareEnvironment(): void {
 }
 
 /**
- * tfjs-node calls two functions of `util` that Node 23 and later lack, or warn of on the reader's page.
+ * tfjs-node calls two functions of `util` that Node 23 and later lack, and Node 22 warns of on the reader's page.
  * They are put into the module itself, where tfjs-node looks.
  */
 function mendUtil(): void {
   const legacy = util as unknown as Record<string, unknown>;
-  legacy["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
+  legacy["isNullOrUndefined"] = (value: unknown) => value === null || value === undefined;
   legacy["isArray"] = Array.isArray;
 }
