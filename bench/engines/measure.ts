@@ -69,6 +69,7 @@ class ModelRun {
         report(`${this.model.label}: start ${start} of ${starts}`);
         for (const engine of asked) await this.start(engine, { keep: start === starts });
       }
+      report(`${this.model.label}: are the losses the same?`);
       await this.compareLosses();
       await this.eachInTurn(0, (one) => this.calibrate(one));
       for (let round = 0; round < rounds; round++) {

@@ -27,11 +27,13 @@ async function main(): Promise<number> {
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };
-  // The workers get Ctrl-C too.
-  process.once("SIGINT", () => {
-    remove();
-    process.exit(130);
-  });
+  // The workers get Ctrl-C too, and end when nothing asks them any more.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      remove();
+      process.exit(130);
+    });
+  }
   try {
     const results = await resultsOf(flags, folder);
     if (flags.write) await writeResults(results);
@@ -53,7 +55,10 @@ async function resultsOf(flags: Flags, folder: string): Promise<EngineResults> {
   for (const model of chosen) jobs[model.id] = await exportJob(folder, model, images);
   const measured = await measure({
     ...{ engines, models: chosen, rounds: flags.rounds, quick: flags.quick, scratch: folder, jobs },
-    report: (what) => process.stderr.write(`${what}\n`),
+    report: (what) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      process.stderr.write(`${seconds.padStart(5)} s  ${what}\n`);
+    },
   });
   return {
     machine: { ...machine(), python: found.python },

@@ -11,7 +11,6 @@ import { hashOf, stamp } from "./stamps.mjs";
  * @property {string} requirements the lock file, below the checkout
  * @property {string} proof        a file below its folder that is there when it is installed
  * @property {number} megabytes    on disk
- * @property {readonly string[]} [index] where pip may also look, if the peer is not where it usually looks
  */
 
 /** @type {Record<string, Peer>} by the name of their folder in `.venv/bench` */
@@ -27,7 +26,6 @@ const peers = {
     requirements: "bench/peers/pytorch.txt",
     proof: "torch/__init__.py",
     megabytes: 900,
-    // PyTorch's own list of its packages for the processor; on Linux PyPI has only those for CUDA.
   },
   jax: {
     title: "JAX",
@@ -75,7 +73,7 @@ export function benchPeers(paths, benchmark = "kernel") {
  * @param {string} name
  * @param {Peer} peer
  */
-function installation(paths, name, { title, requirements, proof, megabytes, index }) {
+function installation(paths, name, { title, requirements, proof, megabytes }) {
   const folder = path.join(paths.venv, "bench", name);
   const lock = path.join(paths.root, requirements);
   const inputs = hashOf({ texts: [process.platform, process.arch], files: [lock] });
@@ -91,10 +89,9 @@ function installation(paths, name, { title, requirements, proof, megabytes, inde
       done.clear();
       try {
         requireSpace(paths.root, megabytes, { what: title });
-        for (const where of index ? [[], index] : [[]]) {
-          rmSync(folder, { recursive: true, force: true });
-          const { code } = await pip(paths, [...args, ...where, ...target]);
-          if (code !== 0) continue;
+        rmSync(folder, { recursive: true, force: true });
+        const { code } = await pip(paths, [...args, ...target]);
+        if (code === 0) {
           done.markDone();
           return true;
         }
