@@ -7,13 +7,13 @@ import { correlation, normalCdf, normalDensity } from "./statistics";
 
 const N = 20_000;
 
-const keys = [
+const keys: readonly (readonly [number, number])[] = [
   [0, 0],
   [1, 2],
   [-1, 3],
   [123_456_789, -7],
   [-(2 ** 31), 2 ** 31 - 1],
-] as const;
+];
 
 const drawn = (key: readonly [number, number], shape = [N]): Float32Array =>
   tf.tidy(() =>

@@ -264,3 +264,36 @@ nativeTest("on another engine the step is what it is", async () => {
   assert.equal(step.counter.runs, 8, "three more on the native engine");
   captured.dispose();
 });
+
+nativeTest("without arguments, without results, and with constants of every kind", () => {
+  const count = tf.tidy(() => tf.variable(tf.scalar(0)));
+  const increment = capture(() => {
+    tf.tidy(() => {
+      count.assign(count.add(1));
+    });
+    return [];
+  });
+  for (let i = 1; i <= 5; i++) {
+    assert.deepEqual(increment(), []);
+    assert.equal(count.dataSync()[0], i);
+  }
+  const constants = (x: tf.Tensor) =>
+    tf.tidy(() => [
+      tf.scalar(3),
+      x.add(tf.tensor1d([NaN, Infinity, -Infinity])),
+      x.add(tf.fill([3], NaN)),
+      tf.where(tf.tensor1d([true, false, true], "bool"), x, tf.zeros([3])),
+      tf.where(tf.ones([3], "bool"), x, tf.zeros([3])),
+      x.cast("int32").mul(tf.tensor1d([2 ** 30, -1, 7], "int32")),
+      tf.zeros([5000]).sum(),
+      x.mul(tf.tensor1d(Array.from({ length: 4096 }, (_, i) => i / 7)).sum()),
+      tf.concat([x, tf.tensor1d([])]),
+    ]);
+  const captured = capture(constants);
+  const x = tf.tensor1d([1, 2, 3]);
+  const expected = constants(x).map(take);
+  for (let i = 0; i < 5; i++) assert.deepEqual(captured(x).map(take), expected);
+  increment.dispose();
+  captured.dispose();
+  tf.dispose([count, x]);
+});

@@ -60,12 +60,12 @@ const tolerance = (steps: number): number => 30 * 6e-8 * steps;
 
 const cases: readonly Case[] = [
   { model: "Vae", likelihood: "Bernoulli", compiler: "xla", steps: 500 },
-  { model: "Vae of two tanh layers", likelihood: "Gaussian", compiler: "xla", steps: 60 },
-  { model: "Vae with elu", likelihood: "Bernoulli", compiler: "graph", steps: 60 },
-  { model: "Vae with softplus", likelihood: "Gaussian", compiler: "graph", steps: 60 },
+  { model: "Vae of two tanh layers", likelihood: "Gaussian", compiler: "xla", steps: 30 },
+  { model: "Vae with elu", likelihood: "Bernoulli", compiler: "graph", steps: 30 },
+  { model: "Vae with softplus", likelihood: "Gaussian", compiler: "graph", steps: 30 },
   // `capture` leaves convolutions to TensorFlow's graph.
-  { model: "ConvolutionalVae", likelihood: "Bernoulli", compiler: "graph", steps: 200 },
-  { model: "ConvolutionalVae", likelihood: "Gaussian", compiler: "graph", steps: 60 },
+  { model: "ConvolutionalVae", likelihood: "Bernoulli", compiler: "graph", steps: 100 },
+  { model: "ConvolutionalVae", likelihood: "Gaussian", compiler: "graph", steps: 30 },
 ];
 
 for (const { model, likelihood, compiler, steps } of cases) {
