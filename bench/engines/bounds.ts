@@ -1,4 +1,4 @@
-import type { Spread } from "../shared/spread";
+import type { Spread } from "../common/spread";
 import { agrees } from "./agreement";
 import { cellOf, spread } from "./cells";
 import { ratioOf, valuesOf, type EngineResults, type Measure } from "./measured";

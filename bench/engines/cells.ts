@@ -1,4 +1,4 @@
-import { spreadOf, type Spread } from "../shared/spread";
+import { spreadOf, type Spread } from "../common/spread";
 
 /** "0.41 (0.40–0.44)", the median and the range. */
 export function cellOf(found: Spread | undefined, digits: number, factor = 1): string {

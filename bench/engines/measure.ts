@@ -1,6 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { busyCores } from "../shared/others";
+import { busyCores } from "../common/others";
 import { agreementOf, type Losses } from "./agreement";
 import type { Engine } from "./engines";
 import type { BenchModel } from "./models";

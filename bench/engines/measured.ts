@@ -1,5 +1,5 @@
-import type { Machine } from "../shared/machine";
-import type { Spread } from "../shared/spread";
+import type { Machine } from "../common/machine";
+import type { Spread } from "../common/spread";
 import type { Agreement } from "./agreement";
 import { spread } from "./cells";
 

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chartPng } from "../../lib/notebook/png";
-import { writeJson, writePart } from "../shared/page";
+import { writeJson, writePart } from "../common/page";
 import { agrees, tolerance, trajectorySteps, worst } from "./agreement";
 import { cellOf, spread } from "./cells";
 import { chartsOf, type Chart } from "./charts";

@@ -1,7 +1,7 @@
 /** npm run bench: the tensor engines beside PyTorch and JAX, in one run. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { machine } from "../shared/machine";
+import { machine } from "../common/machine";
 import { engineIds, findEngines } from "./engines";
 import { exportImages, exportJob } from "./exportJob";
 import { readFlags, usage, type Flags } from "./flags";

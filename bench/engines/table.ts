@@ -1,4 +1,4 @@
-import { inColumns, markdown } from "../shared/tables";
+import { inColumns, markdown } from "../common/tables";
 import { agrees, worst } from "./agreement";
 import { boundRows } from "./bounds";
 import { cellOf, spread } from "./cells";

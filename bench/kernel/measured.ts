@@ -1,6 +1,6 @@
 /** What a run of the kernels' benchmark measured: `bench/kernel/results.json`. */
 
-import type { Machine } from "../shared/machine";
+import type { Machine } from "../common/machine";
 
 export interface KernelResults {
   machine: Machine & { python: string };

@@ -1,5 +1,5 @@
 /** The parts of README.md that programs write. */
-import { writeJson, writePart, type Part } from "../shared/page";
+import { writeJson, writePart, type Part } from "../common/page";
 import type { KernelId, KernelResults } from "./measured";
 import { markdownTable } from "./table";
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { machine } from "../shared/machine";
+import { machine } from "../common/machine";
 import { findKernels } from "./kernels";
 import { writeResults } from "./page";
 import type { KernelResults } from "./measured";

@@ -1,5 +1,5 @@
-import { spreadOf, type Spread } from "../shared/spread";
-import { inColumns, markdown } from "../shared/tables";
+import { spreadOf, type Spread } from "../common/spread";
+import { inColumns, markdown } from "../common/tables";
 import type { KernelResults } from "./measured";
 import type { Bound, Row } from "./rows";
 import { ours, rows } from "./rows";

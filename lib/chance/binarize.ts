@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Seed } from "./seed";
+import { expectSeed, subseed, type Seed } from "./seed";
 import { uniform } from "./uniform";
 
 /**
@@ -14,5 +14,10 @@ export function binarize<R extends tf.Rank>(
   images: tf.Tensor<R>,
   { seed }: { seed: Seed },
 ): tf.Tensor<R> {
-  return tf.tidy(() => uniform<R>(images.shape, { seed }).less(images).cast("float32"));
+  expectSeed("binarize", seed);
+  return tf.tidy(() =>
+    uniform<R>(images.shape, { seed: subseed(seed, "binarize") })
+      .less(images)
+      .cast("float32"),
+  );
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { expectNumber } from "../checks";
-import type { Seed } from "./seed";
+import { expectSeed, subseed, type Seed } from "./seed";
 import { uniform } from "./uniform";
 
 /**
@@ -19,8 +19,9 @@ export function dropout<R extends tf.Rank>(
   { rate, seed }: { rate: number; seed: Seed },
 ): tf.Tensor<R> {
   expectNumber("dropout", "rate", rate, { min: 0, max: 1 - Number.EPSILON });
+  expectSeed("dropout", seed);
   return tf.tidy(() =>
-    uniform<R>(x.shape, { seed })
+    uniform<R>(x.shape, { seed: subseed(seed, "dropout") })
       .greaterEqual(rate)
       .cast("float32")
       .mul(x)

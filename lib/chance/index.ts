@@ -1,5 +1,5 @@
 export { binarize } from "./binarize";
 export { dropout } from "./dropout";
-export { seedKey, type Seed } from "./seed";
+export { seedKey, subseed, type Seed } from "./seed";
 export { standardNormal } from "./standardNormal";
 export { uniform } from "./uniform";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { expectNumber } from "../checks";
+import { deriveSeed, expectNumber } from "../checks";
 
 /**
  * What chance is a function of: a whole number, or a key, a tensor [2] of int32. A step that is captured needs a key
@@ -8,7 +8,7 @@ import { expectNumber } from "../checks";
 export type Seed = number | tf.Tensor1D;
 
 /**
- * The key of one use of chance, for example of one step's noise: a function of both numbers.
+ * The key of one use of chance, for example of one step's noise: a function of both numbers, each modulo 2³¹.
  * The caller disposes it.
  *
  * @throws RangeError if a number is not whole or does not fit into 32 bits
@@ -18,6 +18,21 @@ export function seedKey(seed: number, step: number): tf.Tensor1D {
     expectNumber("seedKey", name, value, { integer: true, min: -(2 ** 31), max: 2 ** 31 - 1 });
   }
   return tf.tensor1d([seed, step], "int32");
+}
+
+/**
+ * A seed for one of several uses of chance, so that they have nothing to do with each other: the same seed gives
+ * the same numbers wherever it is used. From a key it is a key, which the caller disposes.
+ *
+ * ```ts
+ * const images = binarize(gray, { seed }); // each function of this folder has a use of its own
+ * const first = dropout(h1, { rate: 0.1, seed: subseed(seed, "first") });
+ * const second = dropout(h2, { rate: 0.1, seed: subseed(seed, "second") });
+ * ```
+ */
+export function subseed(seed: Seed, use: string): Seed {
+  if (typeof seed === "number") return deriveSeed(seed, use);
+  return tf.tidy(() => seed.add<tf.Tensor1D>(tf.tensor1d([deriveSeed(0, use), 0], "int32")));
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { drawKeyed, numberSeed } from "./keyed";
-import { expectSeed, type Seed } from "./seed";
+import { expectSeed, subseed, type Seed } from "./seed";
 
 /**
  * u ~ U(0, 1): independent draws.
@@ -14,8 +14,11 @@ export function uniform<R extends tf.Rank>(
   { seed }: { seed: Seed },
 ): tf.Tensor<R> {
   expectSeed("uniform", seed);
-  return (
-    drawKeyed<R>("uniform", seed, shape) ??
-    tf.randomUniform(shape, 0, 1, "float32", numberSeed(seed))
-  );
+  return tf.tidy(() => {
+    const own = subseed(seed, "uniform");
+    return (
+      drawKeyed<R>("uniform", own, shape) ??
+      tf.randomUniform(shape, 0, 1, "float32", numberSeed(own))
+    );
+  });
 }

@@ -1,9 +1,6 @@
-import type * as tf from "@tensorflow/tfjs";
 import { expectNumber } from "../checks";
 import { ConvolutionalDecoder } from "./convolutionalDecoder";
 import { ConvolutionalEncoder } from "./convolutionalEncoder";
-import type { Posterior } from "./encoder";
-import type { Layer } from "./layer";
 import { expectSizes } from "./expectSizes";
 import { VariationalAutoencoder } from "./variationalAutoencoder";
 
@@ -37,8 +34,8 @@ export interface ConvolutionalVaeOptions {
  */
 export class ConvolutionalVae extends VariationalAutoencoder {
   readonly config: Readonly<Required<ConvolutionalVaeOptions> & { input: number }>;
-  private readonly encoder: ConvolutionalEncoder;
-  private readonly decoder: ConvolutionalDecoder;
+  protected readonly encoder: ConvolutionalEncoder;
+  protected readonly decoder: ConvolutionalDecoder;
 
   constructor({
     height = 28,
@@ -68,19 +65,5 @@ export class ConvolutionalVae extends VariationalAutoencoder {
     const code = [height / shrink, width / shrink, filters.at(-1)!] as const;
     this.encoder = new ConvolutionalEncoder({ ...this.config, code });
     this.decoder = new ConvolutionalDecoder({ ...this.config, code });
-  }
-
-  /** q(z|x): μ and log σ², each [n, latent]. @param images [n, input] */
-  encode(images: tf.Tensor2D): Posterior {
-    return this.encoder.apply(images);
-  }
-
-  /** The logits of p(x|z), [n, input]; `tf.sigmoid` of them is the mean image. @param latent [n, latent] */
-  decode(latent: tf.Tensor2D): tf.Tensor2D {
-    return this.decoder.apply(latent);
-  }
-
-  protected get parts(): Record<string, Record<string, Layer>> {
-    return { encoder: this.encoder.layers, decoder: this.decoder.layers };
   }
 }

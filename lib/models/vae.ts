@@ -1,10 +1,8 @@
-import type * as tf from "@tensorflow/tfjs";
 import { expectNumber } from "../checks";
 import { activations, type Activation } from "./activation";
 import { Decoder } from "./decoder";
-import { Encoder, type Posterior } from "./encoder";
+import { Encoder } from "./encoder";
 import { expectSizes } from "./expectSizes";
-import type { Layer } from "./layer";
 import { VariationalAutoencoder } from "./variationalAutoencoder";
 
 export interface VaeOptions {
@@ -30,8 +28,8 @@ export interface VaeOptions {
  */
 export class Vae extends VariationalAutoencoder {
   readonly config: Readonly<Required<VaeOptions>>;
-  private readonly encoder: Encoder;
-  private readonly decoder: Decoder;
+  protected readonly encoder: Encoder;
+  protected readonly decoder: Decoder;
 
   constructor({
     input = 784,
@@ -58,19 +56,5 @@ export class Vae extends VariationalAutoencoder {
       activation,
       seed,
     });
-  }
-
-  /** q(z|x): μ and log σ², each [n, latent]. @param images [n, input] */
-  encode(images: tf.Tensor2D): Posterior {
-    return this.encoder.apply(images);
-  }
-
-  /** The logits of p(x|z), [n, input]; `tf.sigmoid` of them is the mean image. @param latent [n, latent] */
-  decode(latent: tf.Tensor2D): tf.Tensor2D {
-    return this.decoder.apply(latent);
-  }
-
-  protected get parts(): Record<string, Record<string, Layer>> {
-    return { encoder: this.encoder.layers, decoder: this.decoder.layers };
   }
 }

@@ -5,16 +5,17 @@ import type { Posterior } from "./encoder";
 import type { Layer } from "./layer";
 import type { VaeModel } from "./vaeModel";
 
-/**
- * What the models share, whatever their layers are. A model gives its encoder's and its decoder's layers,
- * and the two functions through them.
- */
+/** One half of a model: a function, and its layers by name in the order of computation. */
+interface Half<X, Y> {
+  apply(x: X): Y;
+  readonly layers: Record<string, Layer>;
+}
+
+/** What the models share, whatever their layers are: a model gives its encoder and its decoder. */
 export abstract class VariationalAutoencoder implements VaeModel {
   abstract readonly config: VaeModel["config"];
-  abstract encode(images: tf.Tensor2D): Posterior;
-  abstract decode(latent: tf.Tensor2D): tf.Tensor2D;
-  /** The layers by part (encoder, decoder) and name, in the order of computation. */
-  protected abstract get parts(): Record<string, Record<string, Layer>>;
+  protected abstract readonly encoder: Half<tf.Tensor2D, Posterior>;
+  protected abstract readonly decoder: Half<tf.Tensor2D, tf.Tensor2D>;
 
   /**
    * @param name of the model, for messages
@@ -26,6 +27,16 @@ export abstract class VariationalAutoencoder implements VaeModel {
         `${name}: no tensor engine has been started. Call \`await backend()\` first, or tf.setBackend.`,
       );
     }
+  }
+
+  /** q(z|x): μ and log σ², each [n, latent]. @param images [n, input] */
+  encode(images: tf.Tensor2D): Posterior {
+    return this.encoder.apply(images);
+  }
+
+  /** The logits of p(x|z), [n, input]; `tf.sigmoid` of them is the mean image. @param latent [n, latent] */
+  decode(latent: tf.Tensor2D): tf.Tensor2D {
+    return this.decoder.apply(latent);
   }
 
   /** The mean image of p(x|z = μ(x)): intensities in [0, 1], [n, input]. */
@@ -44,7 +55,8 @@ export abstract class VariationalAutoencoder implements VaeModel {
   /** Its weights by name, such as `encoder/mean/weight`, in a fixed order. */
   get weights(): Record<string, tf.Variable> {
     const named: Record<string, tf.Variable> = {};
-    for (const [part, layers] of Object.entries(this.parts)) {
+    const parts = { encoder: this.encoder, decoder: this.decoder };
+    for (const [part, { layers }] of Object.entries(parts)) {
       for (const [name, layer] of Object.entries(layers)) {
         named[`${part}/${name}/weight`] = layer.weight;
         named[`${part}/${name}/bias`] = layer.bias;

@@ -120,9 +120,10 @@ export async function fit(
     native ? compiledSteps(native, parts) : eagerSteps(parts);
   let lastGood = new Snapshot(vae.variables);
   let steps: Steps | undefined;
-  const tester = test && new Evaluator(vae, test, { objective, seed, signal }, stepsFor);
+  let tester: Evaluator | undefined;
 
   try {
+    tester = test && new Evaluator(vae, test, { objective, seed, signal }, stepsFor);
     const noise = deriveSeed(seed, "noise");
     steps = stepsFor({ vae, set: train, objective, batchSize, optimizer, noise });
     for (let epoch = history.epochs.length + 1; epoch <= epochs; epoch++) {

@@ -29,6 +29,9 @@ export interface Captured<A extends readonly tf.Tensor[], R extends Tensors> {
  * recorded: pass what changes (β, a learning rate, a key of chance) as tensors. Two recordings are compared, so
  * what differs between them is refused; what changes only later cannot be noticed.
  *
+ * XLA checks less than TensorFlow: an index out of bounds takes the nearest one, and an integer divided by 0 is −1.
+ * The counter `iterations` of a `tf.train` optimizer stands still, so do not save and restore one that was captured.
+ *
  * Inside a gradient, or inside another captured step, it runs as plain code.
  *
  * @param step synchronous; takes tensors, returns a tensor, a list or an object of tensors

@@ -1,8 +1,11 @@
 import type { Binding } from "./nativeBackend";
 import { encodeFunction, type FunctionDef } from "./proto";
 
-/** How many functions stay registered that nothing uses at the moment; they need not be compiled again. */
-const KEPT = 16;
+/**
+ * How many functions stay registered that nothing uses at the moment. XLA keeps what it has compiled, 6 to 10 MB a
+ * function, also of those that are removed: to compile one again would take that memory once more.
+ */
+export const KEPT = 200;
 
 interface Registered {
   readonly name: string;

@@ -10,7 +10,7 @@ export interface ResidentImages {
   dispose(): void;
 }
 
-/** Bytes stay bytes; TensorFlow reads the set's own memory, so nothing is copied. */
+/** Bytes stay bytes. TensorFlow copies them unless they begin at a multiple of 64 in memory. */
 export function residentImages(
   backend: NativeBackend,
   { pixels, size, height, width, channels }: ImageSet,

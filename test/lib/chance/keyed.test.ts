@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { captureLoop } from "../../../lib/backend/capture/captureLoop";
-import { seedKey, standardNormal, uniform } from "../../../lib/chance";
+import { binarize, dropout, seedKey, standardNormal, subseed, uniform } from "../../../lib/chance";
 import { captureWith, nativeTest } from "../backend/capture/nativeTest";
 import { correlation, normalCdf, normalDensity } from "./statistics";
 
@@ -51,7 +51,8 @@ nativeTest(
 );
 
 nativeTest("a key's normal numbers are Φ⁻¹ of its uniform ones", (backend) => {
-  const draw = (key: tf.Tensor): tf.Tensor => standardNormal([N], { seed: key as tf.Tensor1D });
+  const draw = (key: tf.Tensor): tf.Tensor =>
+    tf.tidy(() => standardNormal([N], { seed: subseed(key as tf.Tensor1D, "uniform") }));
   const xla = captureWith(backend, "xla", (key) => draw(key));
   for (const pair of keys) {
     const key = seedKey(pair[0], pair[1]);
@@ -92,6 +93,23 @@ nativeTest("neighbouring keys have nothing in common", () => {
     assert.ok(Math.abs(correlation(base.subarray(0, -1), shifted)) < 4);
     // Of 20,000 pairs, 0.002 are equal by chance.
     assert.ok(values.filter((value, i) => value === base[i]).length < 2);
+  }
+});
+
+nativeTest("one seed gives each function numbers of its own", () => {
+  for (const seed of [7, seedKey(7, 1)]) {
+    const half = tf.fill([N], 0.5);
+    const drawn = [
+      standardNormal([N], { seed }),
+      uniform([N], { seed }),
+      uniform([N], { seed: subseed(seed, "another") }),
+      binarize(half, { seed }),
+      dropout(half, { rate: 0.5, seed }),
+    ].map((tensor) => tensor.dataSync<"float32">());
+    for (const [i, a] of drawn.entries()) {
+      // By chance once in 16,000 for each of the 20 pairs.
+      for (const b of drawn.slice(0, i)) assert.ok(Math.abs(correlation(a, b)) < 4);
+    }
   }
 });
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { capture } from "../../../../lib/backend";
-import { release, use } from "../../../../lib/backend/capture/functions";
+import { KEPT, release, use } from "../../../../lib/backend/capture/functions";
 import type { Binding } from "../../../../lib/backend/capture/nativeBackend";
 import type { FunctionDef } from "../../../../lib/backend/capture/proto";
 import { assertInOrder, captureWith, countTensors, nativeTest, take } from "./nativeTest";
@@ -40,7 +40,7 @@ const definition = (content: string): FunctionDef => ({
 });
 
 nativeTest(
-  "forty captures of different shapes leave no tensor, and at most 17 functions",
+  "captures of different shapes leave no tensor, and no more functions than are kept",
   (backend) => {
     const { binding } = backend;
     const { binding: counting, names } = registry(binding);
@@ -49,7 +49,7 @@ nativeTest(
     backend.binding = counting;
     try {
       const before = countTensors(backend);
-      for (let n = 1; n <= 40; n++) {
+      for (let n = 1; n <= KEPT + 20; n++) {
         const captured = captureWith(backend, "graph", (x) =>
           tf.tidy(() => {
             w.assign(w.mul(1));
@@ -62,7 +62,7 @@ nativeTest(
         x.dispose();
       }
       assert.deepEqual(countTensors(backend), before);
-      assert.ok(names.size <= 17, `${names.size} functions`);
+      assert.ok(names.size <= KEPT + 1, `${names.size} functions`);
     } finally {
       backend.binding = binding;
       w.dispose();
@@ -89,7 +89,7 @@ nativeTest("a thousand calls leave nothing behind, and dispose is final", (backe
 });
 
 // Last, since the register does not know that this binding is another one.
-test("functions: registered once for each content, the last 16 unused ones are kept", () => {
+test("functions: registered once for each content, the last unused ones are kept", () => {
   const { binding, names } = registry();
   const define = (content: string, parts: string[] = []) =>
     use(binding, definition(content), parts);
@@ -102,11 +102,11 @@ test("functions: registered once for each content, the last 16 unused ones are k
   release(binding, first);
   release(binding, second);
 
-  // "a" has one user left, "b" none: 16 more push out "b" and then the first of them.
-  const unused = Array.from({ length: 16 }, (_, i) => define(`unused ${i}`));
+  // "a" has one user left, "b" none: KEPT more push out "b" and then the first of them.
+  const unused = Array.from({ length: KEPT }, (_, i) => define(`unused ${i}`));
   for (const name of unused) release(binding, name);
   assert.ok(names.has(first) && !names.has(second));
-  assert.equal(names.size, 17);
+  assert.equal(names.size, KEPT + 1);
 
   // One that is used again is the last to go.
   assert.equal(define("unused 0"), unused[0]);
@@ -120,13 +120,13 @@ test("functions: registered once for each content, the last 16 unused ones are k
   const other = define("other whole", [define("part")]);
   release(binding, whole);
   const fill = (from: number): void => {
-    for (let i = 0; i < 20; i++) release(binding, define(`filler ${from + i}`));
+    for (let i = 0; i < KEPT + 4; i++) release(binding, define(`filler ${from + i}`));
   };
   fill(0);
   assert.ok(!names.has(whole) && names.has(part) && names.has(other));
   release(binding, other);
-  fill(20);
+  fill(1000);
   assert.ok(!names.has(other) && names.has(part), "the part is unused only now");
-  fill(40);
+  fill(2000);
   assert.ok(!names.has(part));
 });

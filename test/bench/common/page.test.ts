@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withPart } from "../../../bench/shared/page";
+import { withPart } from "../../../bench/common/page";
 
 const kernel = { name: "kernel", command: "npm run bench -- kernel --write" };
 

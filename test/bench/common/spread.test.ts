@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spreadOf } from "../../../bench/shared/spread";
+import { spreadOf } from "../../../bench/common/spread";
 
 test("median and range", () => {
   assert.deepEqual(spreadOf([3, 1, 2]), { median: 2, least: 1, most: 3 });
