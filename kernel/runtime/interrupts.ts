@@ -13,6 +13,8 @@ export const counter = {
   forced: 2,
   /** milliseconds until then */
   patience: 3,
+  /** 1 while the main thread deals with an interrupt, which force would leave half done */
+  dealing: 4,
 } as const;
 
 /** Thrown and caught once after code was ended by force. */
@@ -20,7 +22,7 @@ const balance = new Error("ended by force");
 
 /** What an interrupt of the server's comes to, with the thread of `watchdog.ts`. */
 export class Interrupts {
-  private readonly counters = new Int32Array(new SharedArrayBuffer(16));
+  private readonly counters = new Int32Array(new SharedArrayBuffer(20));
 
   /**
    * @param interrupt called for each interrupt. If it took force to be heard, `byForce` is true, and the code that
@@ -31,11 +33,20 @@ export class Interrupts {
       workerData: this.counters,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
     });
+    let isHalfDone = false;
     watchdog.on("message", (message: "interrupt" | "forced") => {
-      const byForce = Atomics.exchange(this.counters, counter.forced, 0) === 1;
-      if (message === "forced" && !byForce) return; // already told with the interrupt itself
-      if (byForce) rebalance();
-      interrupt(byForce, message === "forced");
+      Atomics.store(this.counters, counter.dealing, 1);
+      // Where force met an interrupt that was being dealt with, the next message finishes it.
+      const byForce = Atomics.exchange(this.counters, counter.forced, 0) === 1 || isHalfDone;
+      const isTold = message === "forced" && !byForce; // with the interrupt itself
+      if (!isTold) {
+        isHalfDone = true;
+        if (byForce) rebalance();
+        interrupt(byForce, message === "forced");
+        isHalfDone = false;
+      }
+      Atomics.store(this.counters, counter.dealing, 0);
+      if (isTold) return;
       // Heard is what leaves the thread free: the signal may set off a loop that never yields.
       setImmediate(() => {
         Atomics.store(this.counters, counter.heard, Atomics.load(this.counters, counter.sent));

@@ -25,12 +25,37 @@ socket.on("error", () => undefined);
 
 function endUnlessHeard(): void {
   if (Atomics.load(counters, counter.heard) >= Atomics.load(counters, counter.sent)) return;
+  // Half a second more for that, once: what it calls may hold the thread too.
+  if (Atomics.exchange(counters, counter.dealing, 0) === 1) {
+    setTimeout(endUnlessHeard, 500);
+    return;
+  }
   Atomics.store(counters, counter.forced, 1);
   const session = new Session();
   session.connectToMainThread();
-  session.post("Runtime.terminateExecution", () => {
+  const done = (): void => {
     session.disconnect();
     parentPort!.postMessage("forced");
+  };
+  session.post("Runtime.terminateExecution", (error) => {
+    if (error) endByDebugger(session, done);
+    else done();
   });
-  setTimeout(endUnlessHeard, 100);
+  setTimeout(endUnlessHeard, 200);
+}
+
+/**
+ * A termination that meets one of the promise hooks of `context.ts` is swallowed by V8, which then takes it for one
+ * under way and refuses all others. What a debugger has paused can still be ended.
+ */
+function endByDebugger(session: Session, done: () => void): void {
+  session.on("Debugger.paused", () => {
+    const isHeard = Atomics.load(counters, counter.heard) >= Atomics.load(counters, counter.sent);
+    const terminateOnResume = !isHeard && Atomics.load(counters, counter.dealing) === 0;
+    session.post("Debugger.resume", { terminateOnResume }, () => {
+      session.post("Debugger.disable", done);
+    });
+  });
+  session.post("Debugger.enable");
+  session.post("Debugger.pause");
 }
