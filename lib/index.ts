@@ -3,6 +3,7 @@ export * from "./backend";
 export * from "./chance";
 export * from "./data";
 export * from "./losses";
+export * from "./metrics";
 export * from "./models";
 export * from "./notebook";
 export * as plots from "./plots";

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { diskError } from "./diskError";
+import { DownloadError } from "./downloadError";
 import { lockFolder } from "./lockFolder";
 import type { RemoteFile } from "./remoteFile";
 import { MirrorError, sizeOf, transfer } from "./transfer";
@@ -41,7 +42,7 @@ export interface DownloadOptions {
  * A file arrives as `<name>.part` and gets its name once its checksum is right, so that a file is whole or
  * absent. A `.part` that was left behind is resumed. Several calls, also of several processes, take turns.
  *
- * @throws Error if the folder cannot be written, or every mirror fails; `signal.reason` if aborted
+ * @throws DownloadError if every mirror fails; Error if the folder cannot be written; `signal.reason` if aborted
  */
 export async function download(options: DownloadOptions): Promise<void> {
   const { caller, files, folder, signal } = options;
@@ -124,17 +125,21 @@ async function fetchFile(
 ): Promise<void> {
   const { caller, files, folder, mirrors } = options;
   const failures: string[] = [];
+  const hostsByReason = new Map<string, string[]>();
   for (const mirror of mirrors) {
     const url = new URL(file.name, mirror.endsWith("/") ? mirror : `${mirror}/`);
     const failure = await fetchFrom(url, file, dispatcher, report, options);
     if (failure === undefined) return;
     failures.push(`  ${url.href} ${failure}`);
+    hostsByReason.set(failure, [...(hostsByReason.get(failure) ?? []), url.host]);
   }
   const names = files.map(({ name }) => name).join(", ");
-  throw new Error(
+  const reasons = [...hostsByReason].map(([reason, hosts]) => `${hosts.join(", ")}: ${reason}`);
+  throw new DownloadError(
     `${caller}: ${file.name} could not be downloaded.\n${failures.join("\n")}\n` +
       "Run it again to go on from where it stopped; behind a proxy, set HTTPS_PROXY first. " +
       `Without a network, put ${names} into ${folder} by hand.`,
+    `${file.name} could not be downloaded (${reasons.join("; ")})`,
   );
 }
 

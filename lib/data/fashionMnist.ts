@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { cacheFolder } from "../backend/cacheFolder";
+import { settings } from "../backend/settings";
 import { download, type DownloadProgress } from "./download";
 import { IDX_FILES, readIdxDataset } from "./idxDataset";
 import type { ImageDataset } from "./imageSet";
@@ -12,7 +13,7 @@ export interface FashionMnistOptions {
   /** called while files arrive, at most four times a second and at the end of each file */
   onProgress?: (progress: DownloadProgress) => void;
   /** stops the download; the next call resumes it */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 const MIRRORS = [
@@ -31,6 +32,8 @@ const FILES = [
 /**
  * Fashion-MNIST: articles of clothing, 60,000 to train on and 10,000 to test with, 28 × 28, gray, bytes 0…255.
  * The first call downloads 30.9 MB into the cache; later ones read it there. Checksums are verified each time.
+ * If `VAE_COOKBOOK_FASHION_MNIST` names a folder, its four files are read as they are and nothing is downloaded:
+ * for machines without a network, and for other sets in this format, such as KMNIST.
  *
  * @throws TypeError, RangeError if `mirrors` are not addresses
  * @throws Error if no mirror delivers, or the cache cannot be written; `signal.reason` when aborted
@@ -39,8 +42,11 @@ const FILES = [
 export async function fashionMnist(options: FashionMnistOptions = {}): Promise<ImageDataset> {
   const { mirrors = MIRRORS, onProgress, signal } = options;
   expectAddresses(mirrors);
-  const folder = join(options.cache ?? (await cacheFolder()), "fashion-mnist");
-  await download({ caller: "fashionMnist", files: FILES, folder, mirrors, onProgress, signal });
+  const given = options.cache === undefined ? settings().fashionMnist : undefined;
+  const folder = given ?? join(options.cache ?? (await cacheFolder()), "fashion-mnist");
+  if (given === undefined) {
+    await download({ caller: "fashionMnist", files: FILES, folder, mirrors, onProgress, signal });
+  }
   return readIdxDataset(folder, {
     name: "Fashion-MNIST",
     classNames: [
@@ -55,7 +61,10 @@ export async function fashionMnist(options: FashionMnistOptions = {}): Promise<I
       "Bag",
       "Ankle boot",
     ],
-    remedy: `Delete ${folder} and run it again.`,
+    remedy:
+      given === undefined
+        ? `Delete ${folder} and run it again.`
+        : "VAE_COOKBOOK_FASHION_MNIST must name a folder with the four files.",
   });
 }
 

@@ -1,10 +1,14 @@
 export { type Batch, batches, type BatchesOptions } from "./batches";
 export type { DownloadProgress } from "./download";
+export type { Factor, FactorData, FactorSample, SampleFactorsOptions } from "./factorData";
 export { fashionMnist, type FashionMnistOptions } from "./fashionMnist";
 export { type IdxArray, readIdx } from "./idx";
 export { images } from "./images";
+export { factorIndicesOf, imageIndex } from "./imageIndex";
 export { imageSet, type ImageDataset, type ImageSet, type ImageSetOptions } from "./imageSet";
 export { mnist } from "./mnist";
+export { sampleFactors } from "./sampleFactors";
+export { sprites, type SpritesOptions } from "./sprites";
 export { subset } from "./subset";
 export { take } from "./take";
 export { withLabel } from "./withLabel";

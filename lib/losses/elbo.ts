@@ -1,10 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Seed } from "../chance";
-import { expectNumber, expectShape } from "../checks";
-import { reparameterize } from "../models/reparameterize";
-import type { VaeModel } from "../models/vaeModel";
-import { bernoulliLogLikelihood } from "./bernoulliLogLikelihood";
-import { gaussianKl } from "./gaussianKl";
+import type { EncoderDecoder } from "../models/vaeModel";
+import { drawnElbo } from "./drawnElbo";
 
 /** log p(x|z) from the decoder's output: [n, pixels], [n, pixels] → [n], in nats. */
 export type LogLikelihood = (decoded: tf.Tensor2D, images: tf.Tensor2D) => tf.Tensor1D;
@@ -12,6 +9,11 @@ export type LogLikelihood = (decoded: tf.Tensor2D, images: tf.Tensor2D) => tf.Te
 export interface ElboOptions {
   /** the weight of the KL; 1 is the ELBO itself (Higgins et al. 2017); default 1 */
   beta?: number | tf.Scalar;
+  /**
+   * C, the KL that the batch should have on average, in nats: then β weighs the distance to it, either way
+   * (Burgess et al. 2018). Default: none, the KL itself is weighed.
+   */
+  capacity?: number | tf.Scalar | undefined;
   /** of the noise in z */
   seed: Seed;
   /**
@@ -23,7 +25,7 @@ export interface ElboOptions {
 
 /** Per example, in nats, each [n]. */
 export interface ElboTerms {
-  /** what training maximises: log p(x|z) − β KL */
+  /** what training maximises: log p(x|z) − β KL, or with a capacity log p(x|z) − β |mean KL − C| */
   objective: tf.Tensor1D;
   /** log p(x|z) − KL, whatever β is */
   elbo: tf.Tensor1D;
@@ -36,28 +38,13 @@ export interface ElboTerms {
 /**
  * ELBO(x) = E_q(z|x)[log p(x|z)] − KL(q(z|x) ‖ p(z)) ≤ log p(x), estimated with one draw of z.
  *
+ * With a capacity C the objective is log p(x|z) − β |KL − C|, the KL averaged over the batch: a C that grows during
+ * the training lets more and more into the code.
+ *
  * @param images [n, pixels], intensities in [0, 1]
- * @throws RangeError if β is negative or the images do not fit the model
- * @see Kingma & Welling 2014, equation 10; Higgins et al. 2017, equation 4
+ * @throws RangeError if β or C is negative or the images do not fit the model
+ * @see Kingma & Welling 2014, equation 10; Higgins et al. 2017, equation 4; Burgess et al. 2018, equation 8
  */
-export function elbo(
-  vae: VaeModel,
-  images: tf.Tensor2D,
-  { beta = 1, seed, likelihood = bernoulliLogLikelihood }: ElboOptions,
-): ElboTerms {
-  if (typeof beta === "number")
-    expectNumber("elbo", "beta", beta, { min: 0, remedy: "A negative β would reward a large KL." });
-  return tf.tidy(() => {
-    const { mean, logVariance } = vae.encode(images);
-    const latent = reparameterize(mean, logVariance, { seed });
-    const logLikelihood = likelihood(vae.decode(latent), images);
-    const kl = gaussianKl(mean, logVariance);
-    expectShape("elbo", "the likelihood's result", logLikelihood, kl.shape);
-    return {
-      objective: logLikelihood.sub<tf.Tensor1D>(kl.mul(beta)),
-      elbo: logLikelihood.sub<tf.Tensor1D>(kl),
-      logLikelihood,
-      kl,
-    };
-  });
+export function elbo(vae: EncoderDecoder, images: tf.Tensor2D, options: ElboOptions): ElboTerms {
+  return tf.tidy(() => ({ ...drawnElbo("elbo", vae, images, options).terms }));
 }

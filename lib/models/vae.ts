@@ -1,8 +1,7 @@
-import { expectNumber } from "../checks";
-import { activations, type Activation } from "./activation";
-import { Decoder } from "./decoder";
-import { Encoder } from "./encoder";
-import { expectSizes } from "./expectSizes";
+import type { Activation } from "./activation";
+import type { Decoder } from "./decoder";
+import type { Encoder } from "./encoder";
+import { fullyConnected } from "./fullyConnected";
 import { VariationalAutoencoder } from "./variationalAutoencoder";
 
 export interface VaeOptions {
@@ -31,30 +30,11 @@ export class Vae extends VariationalAutoencoder {
   protected readonly encoder: Encoder;
   protected readonly decoder: Decoder;
 
-  constructor({
-    input = 784,
-    hidden = [400],
-    latent = 20,
-    activation = "relu",
-    seed = 0,
-  }: VaeOptions = {}) {
+  constructor(options: VaeOptions = {}) {
     super("Vae");
-    expectNumber("Vae", "input", input, { integer: true, min: 1 });
-    expectNumber("Vae", "latent", latent, { integer: true, min: 1 });
-    expectSizes("Vae", "hidden", hidden, { example: "[400]" });
-    expectNumber("Vae", "seed", seed, { integer: true });
-    if (!Object.hasOwn(activations, activation)) {
-      const known = Object.keys(activations).join(", ");
-      throw new RangeError(`Vae: activation "${activation}" is unknown. Use one of ${known}.`);
-    }
-    this.config = { input, hidden: [...hidden], latent, activation, seed };
-    this.encoder = new Encoder({ input, hidden, latent, activation, seed });
-    this.decoder = new Decoder({
-      latent,
-      hidden: [...hidden].reverse(),
-      output: input,
-      activation,
-      seed,
-    });
+    const { config, encoder, decoder } = fullyConnected("Vae", options);
+    this.config = config;
+    this.encoder = encoder;
+    this.decoder = decoder;
   }
 }

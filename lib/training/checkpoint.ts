@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import type { VaeModel } from "../models/vaeModel";
+import type { Trainable } from "../models/vaeModel";
+import type { ModelAdversary } from "./adversary";
 import type { History } from "./history";
-import type { Optimizer } from "./optimizer";
 
 /** What must be the same for a training to go on as if it had not been stopped. */
 export interface Run {
@@ -11,10 +11,19 @@ export interface Run {
   batchSize: number;
   seed: number;
   beta: number | string;
+  capacity?: number | string;
+}
+
+type Player = Pick<ModelAdversary, "weights" | "optimizer">;
+
+/** The networks that are trained, each with its optimizer. */
+export interface Players {
+  model: Player;
+  adversary?: Player | undefined;
 }
 
 interface Metadata {
-  model: VaeModel["config"];
+  model: Trainable["config"];
   run: Run;
   /** only in checkpoints from before the optimizer's state held it */
   optimizerStep?: number;
@@ -25,22 +34,27 @@ const FORMAT = "vae-cookbook checkpoint";
 
 /**
  * Saves weights, optimizer state and history with any TensorFlow.js handler,
- * in the TensorFlow.js weights format: `model/…` and `optimizer/…` tensors, the rest as metadata.
+ * in the TensorFlow.js weights format: `model/…` and `optimizer/…` tensors, an adversary's below `adversary/…`, the
+ * rest as metadata.
  */
 export async function saveCheckpoint(
   handler: tf.io.IOHandler,
-  vae: VaeModel,
-  optimizer: Optimizer,
+  config: Trainable["config"],
+  { model, adversary }: Players,
   run: Run,
   history: History,
 ): Promise<void> {
   if (!handler.save) throw new TypeError("fit: this checkpoint handler cannot save. Use another.");
   const { data, specs } = await tf.io.encodeWeights({
-    ...prefixed("model/", vae.weights),
-    ...prefixed("optimizer/", optimizer.state()),
+    ...prefixed("model/", model.weights),
+    ...prefixed("optimizer/", model.optimizer.state()),
+    ...(adversary && {
+      ...prefixed("adversary/model/", adversary.weights),
+      ...prefixed("adversary/optimizer/", adversary.optimizer.state()),
+    }),
   });
   const metadata: Metadata = {
-    model: vae.config,
+    model: config,
     run,
     history,
   };
@@ -61,8 +75,8 @@ export async function saveCheckpoint(
  */
 export async function loadCheckpoint(
   handler: tf.io.IOHandler,
-  vae: VaeModel,
-  optimizer: Optimizer,
+  config: Trainable["config"],
+  { model, adversary }: Players,
   run: Run,
 ): Promise<History | null> {
   const artifacts = await loadIfThere(handler);
@@ -72,11 +86,15 @@ export async function loadCheckpoint(
     throw new Error("fit: this is no checkpoint of a training. Choose another folder.");
   }
   const metadata = userDefinedMetadata as unknown as Metadata;
-  expectSame("model", metadata.model, vae.config);
+  expectSame("model", metadata.model, config);
   expectSame("run", metadata.run, run);
   const tensors = tf.io.decodeWeights(tf.io.CompositeArrayBuffer.join(weightData), weightSpecs);
-  const weights = Object.entries(vae.weights).map(([name, variable]) => {
-    const tensor = tensors[`model/${name}`];
+  const expected = {
+    ...prefixed("model/", model.weights),
+    ...prefixed("adversary/model/", adversary?.weights ?? {}),
+  };
+  const weights = Object.entries(expected).map(([name, variable]) => {
+    const tensor = tensors[name];
     if (!tensor || !tf.tidy(() => tf.isFinite(tensor).all().dataSync()[0])) {
       tf.dispose(tensors);
       throw new Error(
@@ -88,7 +106,8 @@ export async function loadCheckpoint(
   for (const { variable, tensor } of weights) variable.assign(tensor);
   const { optimizerStep } = metadata;
   if (optimizerStep !== undefined) tensors["optimizer/step"] = tf.scalar(optimizerStep);
-  optimizer.restore(withPrefix("optimizer/", tensors));
+  model.optimizer.restore(withPrefix("optimizer/", tensors));
+  adversary?.optimizer.restore(withPrefix("adversary/optimizer/", tensors));
   tf.dispose(tensors);
   return metadata.history;
 }
@@ -109,7 +128,10 @@ function expectSame(what: string, saved: object, now: object): void {
   );
 }
 
-function prefixed(prefix: string, tensors: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+function prefixed<T extends tf.Tensor>(
+  prefix: string,
+  tensors: Record<string, T>,
+): Record<string, T> {
   return Object.fromEntries(Object.entries(tensors).map(([name, t]) => [prefix + name, t]));
 }
 

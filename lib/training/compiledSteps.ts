@@ -3,8 +3,8 @@ import { captureLoop, type Loop } from "../backend/capture/captureLoop";
 import type { NativeBackend } from "../backend/capture/nativeBackend";
 import { residentImages } from "../backend/capture/residentImages";
 import { eagerSteps } from "./eagerSteps";
-import { gradientsOf } from "./gradients";
-import type { StepParts, Steps } from "./steps";
+import { adversaryGradients, gradientsOf } from "./gradients";
+import type { Pressure, StepParts, Steps } from "./steps";
 import { termsOf, termValues } from "./termValues";
 
 /** Steps in one call, at most. */
@@ -19,20 +19,33 @@ const CALL = 200;
  * @throws Error at the first step if the objective cannot be captured
  */
 export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
-  const { vae, set, objective, optimizer, noise, batchSize } = parts;
+  const { weights, set, objective, optimizer, adversary, noise, batchSize } = parts;
   const eager = eagerSteps(parts);
   const resident = residentImages(backend, set);
   let loop: Loop | undefined;
   let chunkSize = 1;
 
-  const step = (indices: tf.Tensor, beta: tf.Tensor, key: tf.Tensor): tf.Tensor[] =>
+  const step = (
+    indices: tf.Tensor,
+    seed: tf.Tensor,
+    beta: tf.Tensor,
+    capacity?: tf.Tensor,
+  ): tf.Tensor[] =>
     tf.tidy(() => {
-      const options = { beta: beta as tf.Scalar, seed: key as tf.Tensor1D };
+      const options = {
+        seed: seed as tf.Tensor1D,
+        beta: beta as tf.Scalar,
+        ...(capacity && { capacity: capacity as tf.Scalar }),
+        labels: resident.takeLabels(indices),
+      };
       const batch = resident.take(indices);
-      if (!optimizer) return [termValues(objective(vae, batch, options))];
-      const { values, gradients } = gradientsOf(vae, batch, objective, options);
-      optimizer.apply(vae.weights, gradients);
-      return [values];
+      if (!optimizer) return [termValues(objective(batch, options))];
+      const { values, gradients } = gradientsOf(weights, batch, objective, options);
+      optimizer.apply(weights, gradients);
+      if (!adversary) return [values];
+      const adverse = adversaryGradients(adversary, batch, options);
+      adversary.optimizer.apply(adversary.weights, adverse.gradients);
+      return [values, adverse.values];
     });
 
   return {
@@ -40,22 +53,26 @@ export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
       return chunkSize;
     },
     async run(chunk) {
-      const { first, batches, betas } = chunk;
+      const { first, batches, pressures } = chunk;
       if (batches[0]!.length !== batchSize) return eager.run(chunk);
-      const rows = rowsOf(batchSize, noise, first, batches, betas);
+      const rows = rowsOf(batchSize, noise, first, batches, pressures);
       try {
         if (!loop) {
-          optimizer?.prepare(vae.weights);
+          optimizer?.prepare(weights);
+          adversary?.optimizer.prepare(adversary.weights);
           loop = captureLoop(backend, step, rows);
         }
         const started = performance.now();
-        const [terms] = loop.run(batches.length, rows) as [tf.Tensor];
-        const values = terms.dataSync<"float32">();
-        terms.dispose();
-        const size = 3 * batchSize;
+        const results = loop.run(batches.length, rows);
+        const [values, adverse] = results.map((result) => result.dataSync<"float32">());
+        tf.dispose(results);
         const pace = (performance.now() - started) / batches.length;
         chunkSize = Math.min(CAPACITY, Math.max(1, Math.round(CALL / pace)));
-        return batches.map((_, i) => termsOf(values.subarray(i * size, (i + 1) * size)));
+        return batches.map((_, i) => {
+          const row = (all: Float32Array, size: number): Float32Array =>
+            all.subarray(i * size, (i + 1) * size);
+          return termsOf(row(values!, 3 * batchSize), adverse && row(adverse, batchSize));
+        });
       } finally {
         tf.dispose(rows);
       }
@@ -68,25 +85,31 @@ export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
   };
 }
 
-/** What the steps take, one row each: indices [capacity, batch], β [capacity], key [capacity, 2]. */
+/**
+ * What the steps take, one row each: indices [CAPACITY, batch], key [CAPACITY, 2], β [CAPACITY] and, if there is one,
+ * the capacity [CAPACITY].
+ */
 function rowsOf(
   batchSize: number,
   noise: number,
   first: number,
   batches: readonly Int32Array[],
-  betas: readonly number[],
+  pressures: readonly Pressure[],
 ): tf.Tensor[] {
   const indices = new Int32Array(CAPACITY * batchSize);
   const beta = new Float32Array(CAPACITY);
+  const capacity = new Float32Array(CAPACITY);
   const keys = new Int32Array(CAPACITY * 2);
   for (const [i, batch] of batches.entries()) {
     indices.set(batch, i * batchSize);
-    beta[i] = betas[i]!;
+    beta[i] = pressures[i]!.beta;
+    capacity[i] = pressures[i]!.capacity ?? 0;
     keys.set([noise, first + i], 2 * i);
   }
   return [
     tf.tensor2d(indices, [CAPACITY, batchSize], "int32"),
-    tf.tensor1d(beta),
     tf.tensor2d(keys, [CAPACITY, 2], "int32"),
+    tf.tensor1d(beta),
+    ...(pressures[0]!.capacity === undefined ? [] : [tf.tensor1d(capacity)]),
   ];
 }

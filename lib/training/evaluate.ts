@@ -1,21 +1,22 @@
 import { expectNumber } from "../checks";
 import { expectImageSet, type ImageSet } from "../data/imageSet";
-import { elbo } from "../losses/elbo";
-import type { VaeModel } from "../models/vaeModel";
+import type { Trainable, VaeModel } from "../models/vaeModel";
 import { eagerSteps } from "./eagerSteps";
 import { Evaluator } from "./evaluator";
-import type { Objective } from "./objective";
+import { objectiveOf, type Objective } from "./objective";
 import type { Terms } from "./terms";
 
-export interface EvaluateOptions {
+export interface EvaluateOptions<Model extends Trainable = VaeModel> {
   /** default 1000 */
   batchSize?: number;
   /** default 1 */
   beta?: number;
+  /** as in `elbo`; default: none */
+  capacity?: number;
   /** of the noise in z; default 0 */
   seed?: number;
   /** default `elbo` */
-  objective?: Objective;
+  objective?: Objective<Model>;
   signal?: AbortSignal | undefined;
 }
 
@@ -26,16 +27,18 @@ export interface EvaluateOptions {
  * @throws Error      if a loss is not finite
  * @throws the signal's reason if it is aborted
  */
-export async function evaluate(
-  vae: VaeModel,
+export async function evaluate<Model extends Trainable = VaeModel>(
+  vae: Model,
   set: ImageSet,
-  { batchSize = 1000, beta = 1, seed = 0, objective = elbo, signal }: EvaluateOptions = {},
+  options: EvaluateOptions<Model> = {},
 ): Promise<Terms> {
+  const { batchSize = 1000, beta = 1, capacity, seed = 0, signal } = options;
   expectNumber("evaluate", "batchSize", batchSize, { integer: true, min: 1 });
   expectImageSet("evaluate", set);
+  const objective = objectiveOf("evaluate", vae, options.objective);
   const evaluator = new Evaluator(vae, set, { batchSize, seed, objective, signal }, eagerSteps);
   try {
-    return await evaluator.terms(beta);
+    return await evaluator.terms({ beta, capacity });
   } finally {
     evaluator.dispose();
   }

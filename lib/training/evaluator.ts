@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed } from "../checks";
 import type { ImageSet } from "../data/imageSet";
-import type { VaeModel } from "../models/vaeModel";
-import type { Objective } from "./objective";
-import { nextChunk, type StepParts, type Steps } from "./steps";
+import type { Trainable } from "../models/vaeModel";
+import type { ModelObjective } from "./objective";
+import { nextChunk, type Pressure, type StepParts, type Steps } from "./steps";
 import { meanTerms, type Terms } from "./terms";
 
 export interface EvaluatorOptions {
-  readonly objective: Objective;
+  readonly objective: ModelObjective;
   readonly seed: number;
   readonly batchSize?: number;
   readonly signal?: AbortSignal | undefined;
@@ -19,14 +19,14 @@ export class Evaluator {
   private readonly batches: Int32Array[];
 
   constructor(
-    vae: VaeModel,
+    model: Pick<Trainable, "weights">,
     private readonly set: ImageSet,
     private readonly options: EvaluatorOptions,
     stepsFor: (parts: StepParts) => Steps,
   ) {
     const { objective, seed, batchSize = 1000 } = options;
     const noise = deriveSeed(seed, "evaluate");
-    this.steps = stepsFor({ vae, set, objective, noise, batchSize });
+    this.steps = stepsFor({ weights: model.weights, set, objective, noise, batchSize });
     this.batches = Array.from({ length: Math.ceil(set.size / batchSize) }, (_, batch) => {
       const first = batch * batchSize;
       const length = Math.min(batchSize, set.size - first);
@@ -38,14 +38,14 @@ export class Evaluator {
    * @throws Error if a loss is not finite
    * @throws the signal's reason if it is aborted
    */
-  async terms(beta: number): Promise<Terms> {
+  async terms(pressure: Pressure): Promise<Terms> {
     const { batches, steps } = this;
     const groups: { terms: Terms; examples: number }[] = [];
     while (groups.length < batches.length) {
       this.options.signal?.throwIfAborted();
       const stepOf = (batch: number): number => batch;
-      const betaAt = (): number => beta;
-      const chunk = nextChunk(batches, groups.length, steps.chunkSize, stepOf, betaAt);
+      const pressureAt = (): Pressure => pressure;
+      const chunk = nextChunk(batches, groups.length, steps.chunkSize, stepOf, pressureAt);
       for (const terms of await steps.run(chunk)) {
         const images = batches[groups.length]!;
         if (!Number.isFinite(terms.loss)) throw this.notFinite(images, terms.loss);

@@ -3,21 +3,24 @@ import { nativeBackend } from "../backend/capture/nativeBackend";
 import { deriveSeed, expectNumber } from "../checks";
 import { batchIndices } from "../data/batches";
 import { expectImageSet, type ImageSet } from "../data/imageSet";
-import { elbo } from "../losses/elbo";
-import type { VaeModel } from "../models/vaeModel";
+import type { Trainable, VaeModel } from "../models/vaeModel";
 import { adam } from "./adam";
-import { loadCheckpoint, saveCheckpoint, type Run } from "./checkpoint";
+import { adversaryOf, type Adversary } from "./adversary";
+import { loadCheckpoint, saveCheckpoint, type Players, type Run } from "./checkpoint";
 import { compiledSteps } from "./compiledSteps";
 import { eagerSteps } from "./eagerSteps";
 import { Evaluator } from "./evaluator";
 import type { History, Progress, StepRecord } from "./history";
-import type { Objective } from "./objective";
+import { objectiveOf, type Objective } from "./objective";
 import type { Optimizer } from "./optimizer";
 import { Snapshot } from "./snapshot";
-import { nextChunk, type StepParts, type Steps } from "./steps";
-import { meanTerms, type Terms } from "./terms";
+import { nextChunk, type Pressure, type StepParts, type Steps } from "./steps";
+import { isFinite, meanTerms, type Terms } from "./terms";
 
-export interface FitOptions {
+/** A number, or a schedule of it over the steps, which count from 1. */
+export type Schedule = number | ((step: number) => number);
+
+export interface FitOptions<Model extends Trainable = VaeModel> {
   /** evaluated after every epoch */
   test?: ImageSet;
   /** passes over the training images; default 10 */
@@ -26,10 +29,14 @@ export interface FitOptions {
   batchSize?: number;
   /** default a new `adam()`, freed at the end; one that you pass stays yours to dispose */
   optimizer?: Optimizer;
-  /** the weight of the KL, or a schedule of it over the steps, which count from 1; default 1 */
-  beta?: number | ((step: number) => number);
+  /** the weight of the KL; default 1 */
+  beta?: Schedule;
+  /** the KL that is aimed for, in nats, see `elbo`; default none: the smaller the better */
+  capacity?: Schedule;
   /** default `elbo` */
-  objective?: Objective;
+  objective?: Objective<Model>;
+  /** a second network that is trained against the model, see `Adversary` */
+  adversary?: Adversary<Model>;
   /** of the order of the images and the noise; default 0 */
   seed?: number;
   /**
@@ -45,7 +52,7 @@ export interface FitOptions {
   checkpoint?: tf.io.IOHandler;
   /**
    * Go on from the checkpoint if there is one; default false: start anew and write over it.
-   * Model, data, seed, batch size and a constant β must be those of the checkpoint; an objective, an optimizer's
+   * Model, data, seed, batch size, a constant β and capacity must be those of the checkpoint; an objective, an optimizer's
    * rates and a schedule cannot be compared, so pass the same.
    */
   resume?: boolean;
@@ -67,19 +74,21 @@ const WORTH_COMPILING = 100;
  * @throws RangeError if an option is out of range or the images do not fit
  * @throws Error      if the loss stops being finite; the last good weights are put back first
  */
-export async function fit(
-  vae: VaeModel,
+export async function fit<Model extends Trainable = VaeModel>(
+  vae: Model,
   train: ImageSet,
-  options: FitOptions = {},
+  options: FitOptions<Model> = {},
 ): Promise<History> {
-  const { test, epochs = 10, batchSize = 100, beta = 1, objective = elbo, seed = 0 } = options;
+  const { test, epochs = 10, batchSize = 100, beta = 1, capacity, seed = 0 } = options;
   const { signal, onProgress, checkpoint, resume = false, optimizer = adam() } = options;
   expectNumber("fit", "epochs", epochs, { integer: true, min: 1 });
   expectNumber("fit", "batchSize", batchSize, { integer: true, min: 1 });
   expectNumber("fit", "seed", seed, { integer: true });
   for (const set of test ? [train, test] : [train]) expectImagesFit(vae, set);
-  const betaAt = checkedBeta(beta);
-  betaAt(1);
+  const objective = objectiveOf("fit", vae, options.objective);
+  const adversary = options.adversary && adversaryOf(vae, options.adversary);
+  const pressureAt = checkedPressure(beta, capacity);
+  pressureAt(1);
 
   const stepsPerEpoch = Math.ceil(train.size / batchSize);
   const { compile = epochs * stepsPerEpoch >= WORTH_COMPILING } = options;
@@ -88,10 +97,12 @@ export async function fit(
     examples: train.size,
     batchSize,
     seed,
-    beta: typeof beta === "number" ? beta : "a schedule",
+    beta: constantOf(beta),
+    ...(capacity !== undefined && { capacity: constantOf(capacity) }),
   };
+  const players: Players = { model: { weights: vae.weights, optimizer }, adversary };
   const history: History = {
-    ...((resume && checkpoint && (await loadCheckpoint(checkpoint, vae, optimizer, run))) || {
+    ...((resume && checkpoint && (await loadCheckpoint(checkpoint, vae.config, players, run))) || {
       steps: [],
       epochs: [],
       stepsPerEpoch,
@@ -102,7 +113,7 @@ export async function fit(
   const save = async (): Promise<void> => {
     // A call that was stopped before its first step has nothing that is worth writing over an older checkpoint.
     if (checkpoint && history.steps.length > stepsBefore) {
-      await saveCheckpoint(checkpoint, vae, optimizer, run, history);
+      await saveCheckpoint(checkpoint, vae.config, players, run, history);
     }
   };
   const native = compile ? nativeBackend() : undefined;
@@ -110,6 +121,7 @@ export async function fit(
   const diverged = (what: string, step: number): Error => {
     lastGood.restore();
     optimizer.dispose();
+    adversary?.optimizer.dispose();
     return new Error(
       `fit: ${what} at step ${step} (epoch ${Math.ceil(step / stepsPerEpoch)}). ` +
         `The last weights with a finite loss were put back, and the optimizer was reset. ` +
@@ -118,14 +130,16 @@ export async function fit(
   };
   const stepsFor = (parts: StepParts): Steps =>
     native ? compiledSteps(native, parts) : eagerSteps(parts);
-  let lastGood = new Snapshot(vae.variables);
+  const variables = [...vae.variables, ...Object.values(adversary?.weights ?? {})];
+  let lastGood = new Snapshot(variables);
   let steps: Steps | undefined;
   let tester: Evaluator | undefined;
 
   try {
     tester = test && new Evaluator(vae, test, { objective, seed, signal }, stepsFor);
     const noise = deriveSeed(seed, "noise");
-    steps = stepsFor({ vae, set: train, objective, batchSize, optimizer, noise });
+    const { weights } = vae;
+    steps = stepsFor({ weights, set: train, objective, batchSize, optimizer, adversary, noise });
     for (let epoch = history.epochs.length + 1; epoch <= epochs; epoch++) {
       const epochStarted = performance.now();
       let sliceStarted = epochStarted;
@@ -139,13 +153,13 @@ export async function fit(
           await tf.nextFrame();
         }
         const stepOf = (batch: number): number => lastOfBefore + batch + 1;
-        const chunk = nextChunk(batches, done, steps.chunkSize, stepOf, betaAt);
-        const beforeChunk = new Snapshot(vae.variables);
+        const chunk = nextChunk(batches, done, steps.chunkSize, stepOf, pressureAt);
+        const beforeChunk = new Snapshot(variables);
         const terms = await steps.run(chunk).catch((error: unknown) => {
           beforeChunk.dispose();
           throw native ? withRemedy(error) : error;
         });
-        if (Number.isFinite(terms[0]!.loss)) {
+        if (isFinite(terms[0]!)) {
           lastGood.dispose();
           lastGood = beforeChunk;
         } else {
@@ -154,8 +168,11 @@ export async function fit(
         for (const [i, of] of terms.entries()) {
           const step = chunk.first + i;
           if (!Number.isFinite(of.loss)) throw diverged(`the loss is ${of.loss}`, step);
+          if (!isFinite(of)) throw diverged(`the adversary's loss is ${of.adversary}`, step);
           const examples = chunk.batches[i]!.length;
-          history.steps.push({ step, beta: chunk.betas[i]!, examples, ...of });
+          const { beta, capacity } = chunk.pressures[i]!;
+          const pressure = { beta, ...(capacity !== undefined && { capacity }) };
+          history.steps.push({ step, ...pressure, examples, ...of });
         }
         if (performance.now() - sliceStarted > SLICE) {
           report(epoch);
@@ -165,9 +182,9 @@ export async function fit(
       }
       const step = history.steps.length;
       const seconds = (performance.now() - epochStarted) / 1000;
-      if (!(await allFinite(vae.variables))) throw diverged("a weight stopped being finite", step);
+      if (!(await allFinite(variables))) throw diverged("a weight stopped being finite", step);
       const tested =
-        tester && !signal?.aborted && (await unlessAborted(tester, betaAt(step), signal));
+        tester && !signal?.aborted && (await unlessAborted(tester, pressureAt(step), signal));
       history.stopped = signal?.aborted ?? false;
       if (!history.stopped) {
         const terms = meanOfSteps(history.steps.slice(-stepsPerEpoch));
@@ -205,7 +222,7 @@ function withRemedy(error: unknown): unknown {
 function reporter(
   history: History,
   epochs: number,
-  onProgress: FitOptions["onProgress"],
+  onProgress: ((progress: Progress) => void) | undefined,
 ): (epoch: number, state?: { preparing?: boolean; done?: boolean }) => void {
   const started = performance.now();
   const resumed = history.steps.length;
@@ -227,11 +244,11 @@ function reporter(
 /** The test terms, or nothing if the evaluation was aborted on the way. */
 async function unlessAborted(
   tester: Evaluator,
-  beta: number,
+  pressure: Pressure,
   signal: AbortSignal | undefined,
 ): Promise<Terms | undefined> {
   try {
-    return await tester.terms(beta);
+    return await tester.terms(pressure);
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;
@@ -242,18 +259,27 @@ function meanOfSteps(steps: readonly StepRecord[]): Terms {
   return meanTerms(steps.map((terms) => ({ terms, examples: terms.examples })));
 }
 
-function checkedBeta(beta: number | ((step: number) => number)): (step: number) => number {
-  return (step) => {
-    const value = typeof beta === "function" ? beta(step) : beta;
-    expectNumber("fit", `beta at step ${step}`, value, {
-      min: 0,
-      remedy: "A negative β would reward a large KL.",
-    });
+function checkedPressure(
+  beta: Schedule,
+  capacity: Schedule | undefined,
+): (step: number) => Pressure {
+  const at = (name: string, schedule: Schedule, step: number, remedy: string): number => {
+    const value = typeof schedule === "function" ? schedule(step) : schedule;
+    expectNumber("fit", `${name} at step ${step}`, value, { min: 0, remedy });
     return value;
   };
+  return (step) => ({
+    beta: at("beta", beta, step, "A negative β would reward a large KL."),
+    ...(capacity !== undefined && {
+      capacity: at("capacity", capacity, step, "A KL is never negative."),
+    }),
+  });
 }
 
-function expectImagesFit(vae: VaeModel, set: ImageSet): void {
+const constantOf = (schedule: Schedule): number | string =>
+  typeof schedule === "number" ? schedule : "a schedule";
+
+function expectImagesFit(vae: Trainable, set: ImageSet): void {
   expectImageSet("fit", set);
   const pixels = set.height * set.width * set.channels;
   if (pixels !== vae.config.input) {

@@ -1,32 +1,62 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Seed } from "../chance";
-import type { VaeModel } from "../models/vaeModel";
-
-import type { Objective } from "./objective";
+import { expectShape } from "../checks";
+import type { ModelAdversary } from "./adversary";
+import type { ModelObjective, ObjectiveOptions } from "./objective";
 import { termValues } from "./termValues";
 
+type Weights = Record<string, tf.Variable>;
+
+export type Gradients<Values extends tf.Tensor> = {
+  /** what the loss was made of, per example */
+  values: Values;
+  /** by the weight's name; a weight that the loss does not use has none */
+  gradients: Record<string, tf.Tensor>;
+};
+
 /**
- * The gradients of the batch mean of −objective with respect to every weight, by the weight's name,
- * and the terms on the way there, see `termValues`. A weight that the objective does not use has none.
- * The caller disposes both.
+ * The gradients of the batch mean of −objective with respect to every weight, and the terms on the way there, see
+ * `termValues`. The caller disposes both.
  */
 export function gradientsOf(
-  vae: VaeModel,
+  weights: Weights,
   images: tf.Tensor2D,
-  objective: Objective,
-  options: { beta: number | tf.Scalar; seed: Seed },
-): { values: tf.Tensor2D; gradients: Record<string, tf.Tensor> } {
-  let values: tf.Tensor2D | undefined;
+  objective: ModelObjective,
+  options: ObjectiveOptions,
+): Gradients<tf.Tensor2D> {
+  return gradientsOfMean(weights, () => {
+    const terms = objective(images, options);
+    return { loss: terms.objective.neg(), values: termValues(terms) };
+  });
+}
+
+/** The same of an adversary's loss, with respect to its weights alone; the values are the loss, [n]. */
+export function adversaryGradients(
+  adversary: ModelAdversary,
+  images: tf.Tensor2D,
+  options: ObjectiveOptions,
+): Gradients<tf.Tensor1D> {
+  return gradientsOfMean(adversary.weights, () => {
+    const loss = adversary.loss(images, options);
+    expectShape("adversary", "loss", loss, [images.shape[0]]);
+    return { loss, values: loss.clone() };
+  });
+}
+
+function gradientsOfMean<Values extends tf.Tensor>(
+  weights: Weights,
+  lossOf: () => { loss: tf.Tensor; values: Values },
+): Gradients<Values> {
+  let kept: Values | undefined;
   const { value, grads } = tf.variableGrads(() => {
-    const terms = objective(vae, images, options);
-    values = tf.keep(termValues(terms));
-    return terms.objective.mean<tf.Scalar>().neg();
-  }, vae.variables);
+    const { loss, values } = lossOf();
+    kept = tf.keep(values);
+    return loss.mean<tf.Scalar>();
+  }, Object.values(weights));
   value.dispose();
   const gradients: Record<string, tf.Tensor> = {};
-  for (const [name, variable] of Object.entries(vae.weights)) {
+  for (const [name, variable] of Object.entries(weights)) {
     const gradient = grads[variable.name];
     if (gradient) gradients[name] = gradient;
   }
-  return { values: values!, gradients };
+  return { values: kept!, gradients };
 }

@@ -5,6 +5,8 @@ export interface StepRecord extends Terms {
   /** counts from 1 over all epochs */
   step: number;
   beta: number;
+  /** if there was one */
+  capacity?: number;
   /** examples in the batch */
   examples: number;
 }

@@ -1,19 +1,23 @@
+import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/imageSet";
-import type { VaeModel } from "../models/vaeModel";
-import type { Objective } from "./objective";
+import type { ModelAdversary } from "./adversary";
+import type { ModelObjective } from "./objective";
 import type { Optimizer } from "./optimizer";
 import type { Terms } from "./terms";
 
 /** What a step is made of. */
 export interface StepParts {
-  readonly vae: VaeModel;
+  /** the model's, by name */
+  readonly weights: Record<string, tf.Variable>;
   readonly set: ImageSet;
-  readonly objective: Objective;
+  readonly objective: ModelObjective;
   /** the seed of all noise; each step's is a function of this and of the step's number */
   readonly noise: number;
   readonly batchSize: number;
   /** moves the weights after each step; without one the steps only look */
   readonly optimizer?: Optimizer;
+  /** updated after the model in each step; only together with an optimizer */
+  readonly adversary?: ModelAdversary | undefined;
 }
 
 /** Steps that follow one another, each on one batch. */
@@ -22,8 +26,15 @@ export interface Chunk {
   readonly first: number;
   /** the images' indices of each batch; all batches are of one size */
   readonly batches: readonly Int32Array[];
-  /** β of each step */
-  readonly betas: readonly number[];
+  /** β and the capacity of each step */
+  readonly pressures: readonly Pressure[];
+}
+
+/** How the KL counts in a step. */
+export interface Pressure {
+  readonly beta: number;
+  /** in all steps of a training or in none */
+  readonly capacity?: number | undefined;
 }
 
 /** A way to make steps. */
@@ -44,7 +55,7 @@ export function nextChunk(
   done: number,
   wanted: number,
   stepOf: (batch: number) => number,
-  betaAt: (step: number) => number,
+  pressureAt: (step: number) => Pressure,
 ): Chunk {
   const chosen = batches
     .slice(done, done + wanted)
@@ -52,6 +63,6 @@ export function nextChunk(
   return {
     first: stepOf(done),
     batches: chosen,
-    betas: chosen.map((_, i) => betaAt(stepOf(done + i))),
+    pressures: chosen.map((_, i) => pressureAt(stepOf(done + i))),
   };
 }

@@ -15,19 +15,25 @@ export function termValues({ objective, logLikelihood, kl }: ElboTerms): tf.Tens
   return tf.stack([objective, logLikelihood, kl]) as tf.Tensor2D;
 }
 
-/** Their means over the batch, with the signs of a loss. */
-export function termsOf(values: Float32Array): Terms {
+/**
+ * Their means over the batch, with the signs of a loss.
+ *
+ * @param values    [3, n]
+ * @param adversary [n], its loss
+ */
+export function termsOf(values: Float32Array, adversary?: Float32Array): Terms {
   const n = values.length / 3;
-  const mean = (row: number): number => {
-    let sum = 0;
-    for (let i = row * n; i < (row + 1) * n; i++) sum += values[i]!;
-    return sum / n;
-  };
-  const [objective, logLikelihood, kl] = [mean(0), mean(1), mean(2)];
+  const [objective, logLikelihood, kl] = [0, 1, 2].map((row) =>
+    mean(values.subarray(row * n, (row + 1) * n)),
+  ) as [number, number, number];
   return {
     loss: -objective,
     negativeElbo: kl - logLikelihood,
     distortion: -logLikelihood,
     rate: kl,
+    ...(adversary && { adversary: mean(adversary) }),
   };
 }
+
+const mean = (values: Float32Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

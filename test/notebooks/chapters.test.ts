@@ -1,7 +1,10 @@
-/** Every chapter runs through Jupyter at the small budget that its metadata names. */
+/**
+ * Every chapter runs through Jupyter at the small budget that its metadata names, with a small set in place of
+ * Fashion-MNIST; and once more without it, if the chapter asks for it. Nothing asks the network.
+ */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
@@ -15,8 +18,19 @@ import {
 import type { Notebook } from "../../scripts/runner/notebook";
 import { readParameters } from "../../scripts/runner/parameters";
 import { chapters, pathOf, repository } from "./chapters";
+import { writeFashion } from "./fashionFolder";
 
 const folder = mkdtempSync(join(tmpdir(), "vae-cookbook-chapters-"));
+const fashion = join(folder, "fashion");
+mkdirSync(fashion);
+writeFashion(fashion);
+const withFashion = { VAE_COOKBOOK_FASHION_MNIST: fashion };
+/** Nobody listens there, so that every connection is refused at once. */
+const nobody = "http://127.0.0.1:9";
+const offline = {
+  ...{ http_proxy: nobody, https_proxy: nobody, HTTP_PROXY: nobody, HTTPS_PROXY: nobody },
+  ...{ no_proxy: "", NO_PROXY: "", VAE_COOKBOOK_FASHION_MNIST: "" },
+};
 after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -26,8 +40,7 @@ suite("chapters at a small budget", { concurrency: 2 }, () => {
     test(chapter, { timeout: 15 * 60_000 }, async () => {
       const budget = budgetOf(await readNotebook(pathOf(chapter)));
       const output = join(folder, `${chapter}.ipynb`);
-      const flags = Object.entries(budget).map(([name, value]) => `--${name}=${String(value)}`);
-      const { status, log } = await execute([pathOf(chapter), ...flags, "--output", output]);
+      const { status, log } = await execute(chapter, budget, output, withFashion);
       assert.equal(status, 0, log);
 
       const notebook = await readNotebook(output);
@@ -47,6 +60,19 @@ suite("chapters at a small budget", { concurrency: 2 }, () => {
         assert.deepEqual(stderr, [], `stderr of a cell: ${sourceOf(cell)}`);
       }
     });
+
+    if (!readFileSync(pathOf(chapter), "utf8").includes("fashionMnist(")) continue;
+    test(`${chapter} without Fashion-MNIST`, { timeout: 15 * 60_000 }, async () => {
+      const budget = budgetOf(await readNotebook(pathOf(chapter)));
+      const output = join(folder, `${chapter}-offline.ipynb`);
+      const { status, log } = await execute(chapter, budget, output, offline);
+      assert.equal(status, 0, log);
+      const notebook = await readNotebook(output);
+      const outputs = codeCells(notebook).flatMap((cell) => cell.outputs ?? []);
+      const missing = /Fashion-MNIST is left out, .*refused the connection/;
+      assert.ok(outputs.some(({ name, text }) => name === "stdout" && missing.test(joined(text))));
+      assert.ok(!outputs.some(({ name }) => name === "stderr"));
+    });
   }
 });
 
@@ -57,12 +83,28 @@ function budgetOf(notebook: Notebook): Record<string, unknown> {
   return metadata.test;
 }
 
-async function execute(words: string[]): Promise<{ status: number | null; log: string }> {
+/** Text in a notebook is a string, or its lines. */
+function joined(text: string | string[] | undefined): string {
+  return Array.isArray(text) ? text.join("") : (text ?? "");
+}
+
+/** Runs a chapter with a cache of its own, so that nothing a user has kept is used or changed. */
+async function execute(
+  chapter: string,
+  budget: Record<string, unknown>,
+  output: string,
+  settings: Record<string, string>,
+): Promise<{ status: number | null; log: string }> {
+  const flags = Object.entries(budget).map(([name, value]) => `--${name}=${String(value)}`);
   const script = join(repository, "scripts/execute.ts");
-  const child = spawn(process.execPath, [
-    ...["-r", "ts-node/register/transpile-only", script],
-    ...words,
-  ]);
+  const child = spawn(
+    process.execPath,
+    [
+      ...["-r", "ts-node/register/transpile-only", script],
+      ...[pathOf(chapter), ...flags, "--output", output],
+    ],
+    { env: { ...process.env, VAE_COOKBOOK_CACHE: `${output}.cache`, ...settings } },
+  );
   let log = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text: Buffer) => (log += text.toString()));

@@ -10,14 +10,14 @@ import {
 } from "../../../lib/losses";
 import { reparameterize, Vae } from "../../../lib/models";
 import { assertClose, assertNoLeak } from "../gradients";
+import { testCompiles } from "../training/testCompiles";
+import { smallImages, smallVae } from "./smallVae";
+import { assertWeightGradients } from "./weightGradients";
 
 before(() => backend());
 
-const small = () => new Vae({ input: 6, hidden: [5], latent: 2, activation: "tanh", seed: 3 });
-const images = () => tf.randomUniform<tf.Rank.R2>([4, 6], 0, 1, "float32", 1);
-
 test("is the log-likelihood of one draw minus the KL", () => {
-  const [vae, x] = [small(), images()];
+  const [vae, x] = [smallVae(), smallImages()];
   const { mean, logVariance } = vae.encode(x);
   const z = reparameterize(mean, logVariance, { seed: 9 });
   const logLikelihood = bernoulliLogLikelihood(vae.decode(z), x).dataSync();
@@ -38,47 +38,62 @@ test("is the log-likelihood of one draw minus the KL", () => {
 });
 
 test("takes another likelihood", () => {
-  const terms = elbo(small(), images(), {
+  const terms = elbo(smallVae(), smallImages(), {
     seed: 1,
     likelihood: (mean, x) => gaussianLogLikelihood(mean, x, { standardDeviation: 0.2 }),
   });
-  const plain = elbo(small(), images(), { seed: 1 });
+  const plain = elbo(smallVae(), smallImages(), { seed: 1 });
   assertClose(terms.kl.dataSync(), plain.kl.dataSync(), 0);
   assert.notDeepEqual(terms.logLikelihood.dataSync(), plain.logLikelihood.dataSync());
 });
 
 test("refuses a likelihood that would broadcast", () => {
   const likelihood = () => tf.scalar(-5) as unknown as tf.Tensor1D;
-  assert.throws(() => elbo(small(), images(), { seed: 1, likelihood }), {
+  assert.throws(() => elbo(smallVae(), smallImages(), { seed: 1, likelihood }), {
     message: /elbo: the likelihood's result has shape \[\], expected \[4\]/,
   });
 });
 
 test("every weight's gradient agrees with finite differences", () => {
-  const [vae, x] = [small(), images()];
-  const value = () => elbo(vae, x, { beta: 2, seed: 5 }).objective.mean<tf.Scalar>();
-  const { grads } = tf.variableGrads(value, vae.variables);
-  for (const [name, variable] of Object.entries(vae.weights)) {
-    const gradient = grads[variable.name]!.dataSync<"float32">();
-    const original = variable.dataSync<"float32">().slice();
-    // One coordinate of every weight: the largest, so that the difference stands out of the rounding.
-    const i = gradient.reduce(
-      (best, g, k) => (Math.abs(g) > Math.abs(gradient[best]!) ? k : best),
-      0,
-    );
-    const at = (delta: number): number => {
-      const moved = original.slice();
-      moved[i]! += delta;
-      variable.assign(tf.tensor(moved, variable.shape));
-      return value().dataSync()[0]!;
-    };
-    const numeric = (at(1e-2) - at(-1e-2)) / 2e-2;
-    variable.assign(tf.tensor(original, variable.shape));
-    assert.ok(
-      Math.abs(gradient[i]! - numeric) < 3e-3 * (1 + Math.abs(numeric)),
-      `${name}: gradient ${gradient[i]}, finite difference ${numeric}`,
-    );
+  const [vae, x] = [smallVae(), smallImages()];
+  assertWeightGradients(vae.weights, () =>
+    elbo(vae, x, { beta: 2, seed: 5 }).objective.mean<tf.Scalar>(),
+  );
+});
+
+test("with a capacity, β weighs the batch's distance to it, the same for every example", () => {
+  const [vae, x] = [smallVae(), smallImages()];
+  const { kl, logLikelihood } = elbo(vae, x, { seed: 9 });
+  const rate = kl.mean().dataSync()[0]!;
+  for (const capacity of [0, rate / 2, 2 * rate, tf.scalar(25)]) {
+    const c = typeof capacity === "number" ? capacity : 25;
+    const terms = elbo(vae, x, { beta: 4, capacity, seed: 9 });
+    const expected = logLikelihood.dataSync().map((l) => l - 4 * Math.abs(rate - c));
+    assertClose(terms.objective.dataSync(), expected, 1e-5);
+    assertClose(terms.elbo.dataSync(), logLikelihood.sub(kl).dataSync(), 1e-6);
   }
+});
+
+test("above the capacity the gradient is that without one, below it β changes its sign", () => {
+  const [vae, x] = [smallVae(), smallImages()];
+  const gradients = (options: { beta: number; capacity?: number }): number[] => {
+    const value = () => elbo(vae, x, { ...options, seed: 5 }).objective.mean<tf.Scalar>();
+    const { grads } = tf.variableGrads(value, vae.variables);
+    return vae.variables.flatMap(({ name }) => Array.from(grads[name]!.dataSync()));
+  };
+  const without = gradients({ beta: 2 });
+  assertClose(gradients({ beta: 2, capacity: 0 }), without, 1e-5);
+  const below = gradients({ beta: 2, capacity: 50 });
+  const ofLikelihood = gradients({ beta: 0 });
+  // −β on one side and +β on the other: their mean is the gradient of log p(x|z) alone.
+  assertClose(
+    below.map((g, i) => (g + without[i]!) / 2),
+    ofLikelihood,
+    1e-5,
+  );
+  assertWeightGradients(vae.weights, () =>
+    elbo(vae, x, { beta: 2, capacity: 50, seed: 5 }).objective.mean<tf.Scalar>(),
+  );
 });
 
 test("its expectation does not exceed log p(x), found by quadrature over a 1-D latent", () => {
@@ -98,20 +113,31 @@ test("its expectation does not exceed log p(x), found by quadrature over a 1-D l
 
 test("refuses a negative or missing β", () => {
   for (const beta of [-1, NaN]) {
-    assert.throws(() => elbo(small(), images(), { beta, seed: 0 }), {
+    assert.throws(() => elbo(smallVae(), smallImages(), { beta, seed: 0 }), {
       name: "RangeError",
       message: /elbo: beta must be a finite number of at least 0; it is/,
     });
   }
 });
 
+test("refuses a negative capacity", () => {
+  assert.throws(() => elbo(smallVae(), smallImages(), { capacity: -1, seed: 0 }), {
+    name: "RangeError",
+    message: /elbo: capacity must be a finite number of at least 0; it is -1/,
+  });
+});
+
 test("refuses images of another size", () => {
-  assert.throws(() => elbo(small(), tf.zeros([4, 7]), { seed: 0 }), {
+  assert.throws(() => elbo(smallVae(), tf.zeros([4, 7]), { seed: 0 }), {
     message: /encode: images has shape \[4, 7\], expected \[n, 6\]/,
   });
 });
 
 test("leaves no tensor behind", () => {
-  const [vae, x] = [small(), images()];
+  const [vae, x] = [smallVae(), smallImages()];
   assertNoLeak(() => ({ ...elbo(vae, x, { seed: 0 }) }));
 });
+
+testCompiles(() => ({
+  objective: (vae, images, options) => elbo(vae, images, { ...options, capacity: 3 }),
+}));

@@ -37,10 +37,10 @@ function trainer(vae: VaeModel, likelihood: LogLikelihood) {
   const step = (x: tf.Tensor, beta: tf.Tensor, key: tf.Tensor): tf.Tensor =>
     tf.tidy(() => {
       const { values, gradients } = gradientsOf(
-        vae,
+        vae.weights,
         x as tf.Tensor2D,
-        (model, images, options) => elbo(model, images, { ...options, likelihood }),
-        { beta: beta as tf.Scalar, seed: key as tf.Tensor1D },
+        (images, options) => elbo(vae, images, { ...options, likelihood }),
+        { beta: beta as tf.Scalar, seed: key as tf.Tensor1D, labels: tf.tensor1d([0], "int32") },
       );
       optimizer.apply(vae.weights, gradients);
       return values;

@@ -1,0 +1,19 @@
+export { betaVaeScore, type BetaVaeScore, type BetaVaeScoreOptions } from "./betaVaeScore";
+export { dci, type Dci, type DciOptions } from "./dci";
+export { dciFromImportance, type DisentanglementAndCompleteness } from "./dciFromImportance";
+export {
+  disentanglement,
+  type Disentanglement,
+  type DisentanglementOptions,
+} from "./disentanglement";
+export {
+  encodeFactors,
+  type EncodedFactors,
+  type EncodeFactorsOptions,
+  type EncodeOptions,
+  type Encoder,
+} from "./encodeFactors";
+export { factorVaeScore, type FactorVaeScore, type FactorVaeScoreOptions } from "./factorVaeScore";
+export { mig, type Mig, type MigOptions } from "./mig";
+export { sap, type Sap, type SapOptions } from "./sap";
+export type { Table } from "./table";
