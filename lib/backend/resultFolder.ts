@@ -9,9 +9,9 @@ import { cacheFolder } from "./cacheFolder";
 import { checkpointFolder } from "./checkpointFolder";
 
 /** Results on disk, one file each; what `sweep` takes as `results`. */
-export interface ResultFolder extends ResultStore {
+export interface ResultFolder<Value = unknown, Result = unknown> extends ResultStore {
   /** All results with these settings, those saved last at the end. */
-  all(): Promise<{ value: unknown; result: unknown }[]>;
+  all(): Promise<{ value: Value; result: Result }[]>;
   /** Forgets the results with these settings, and their checkpoints. */
   clear(): Promise<void>;
 }
@@ -37,7 +37,11 @@ const FORMAT = "vae-cookbook result";
  * @throws TypeError if settings, a value or a result is not JSON
  * @throws Error     if a file is damaged
  */
-export function resultFolder(folder: string, settings: object): ResultFolder {
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its run gives
+export function resultFolder<Value = unknown, Result = unknown>(
+  folder: string,
+  settings: object,
+): ResultFolder<Value, Result> {
   expectJson("resultFolder", "settings", settings);
   const path = async (): Promise<string> => {
     const root = isAbsolute(folder) ? folder : await cacheFolder("results", folder);
@@ -75,7 +79,10 @@ export function resultFolder(folder: string, settings: object): ResultFolder {
       await rm(join(await path(), nameOf(value)), { recursive: true, force: true });
     },
     async all() {
-      return (await entries()).map(({ value, result }) => ({ value, result }));
+      return (await entries()).map(({ value, result }) => ({
+        value: value as Value,
+        result: result as Result,
+      }));
     },
     async clear() {
       await rm(await path(), { recursive: true, force: true });

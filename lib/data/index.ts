@@ -1,4 +1,5 @@
 export { type Batch, batches, type BatchesOptions } from "./batches";
+export { binarized } from "./binarized";
 export type { DownloadProgress } from "./download";
 export type { Factor, FactorData, FactorSample, SampleFactorsOptions } from "./factorData";
 export { fashionMnist, type FashionMnistOptions } from "./fashionMnist";

@@ -34,7 +34,10 @@ export interface LogDensities {
  * - "weighted": wᵢₖ = 1 / (N n), in which the own image counts N times too much. Its total correlation has
  *   (latent − 1) log N added, which moves no gradient but hides the value.
  *
- * The logarithm makes both biased: low where a batch has no image whose code is near.
+ * The logarithm makes both biased, the more the further e^I(x; z) is above n. "stratified" is the default, although the
+ * paper's experiments are "weighted", since it is nearer: for Gaussian codes of 6 dimensions with I = 6.1 and 100 of
+ * 60,000 images, a total correlation of 1.1 nats is estimated as −0.3, and as 2.8 with "weighted" (log N taken off);
+ * with I = 1.9, one of 0.27 as 0.21 and 0.34.
  *
  * @param where the function that was called, for messages
  * @throws RangeError if N is smaller than n, or the estimator is unknown

@@ -10,6 +10,7 @@ export {
 } from "./factorVaeDiscriminatorLoss";
 export { gaussianKl } from "./gaussianKl";
 export { gaussianLogLikelihood, type GaussianLogLikelihoodOptions } from "./gaussianLogLikelihood";
+export { iwae, type IwaeOptions } from "./iwae";
 export { infoVae, type InfoVaeOptions, type InfoVaeTerms } from "./infoVae";
 export {
   maximumMeanDiscrepancy,

@@ -32,9 +32,8 @@ export interface Disentanglement {
 
 /**
  * All scores of one encoder, each with its defaults: MIG, SAP and DCI on `samples` random images, the FactorVAE and
- * β-VAE scores on 82,000 and 77,000 further ones; their options may be given too. For some of the scores alone, call
- * `encodeFactors` and
- * the metric itself.
+ * β-VAE scores on 82,000 and 77,000 further ones; their options may be given too. For some of the
+ * scores alone, call `encodeFactors` and the metric itself.
  *
  * @throws TypeError, RangeError as the metrics do
  * @throws the signal's reason if it is aborted

@@ -1,3 +1,4 @@
+export { activeUnits, type ActiveUnits, type ActiveUnitsOptions } from "./activeUnits";
 export { betaVaeScore, type BetaVaeScore, type BetaVaeScoreOptions } from "./betaVaeScore";
 export { dci, type Dci, type DciOptions } from "./dci";
 export { dciFromImportance, type DisentanglementAndCompleteness } from "./dciFromImportance";
@@ -14,6 +15,12 @@ export {
   type Encoder,
 } from "./encodeFactors";
 export { factorVaeScore, type FactorVaeScore, type FactorVaeScoreOptions } from "./factorVaeScore";
+export {
+  logLikelihood,
+  type LogLikelihoodEstimate,
+  type LogLikelihoodOptions,
+  type LogLikelihoodProgress,
+} from "./logLikelihood";
 export { mig, type Mig, type MigOptions } from "./mig";
 export { sap, type Sap, type SapOptions } from "./sap";
 export type { Table } from "./table";

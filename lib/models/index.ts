@@ -4,6 +4,7 @@ export { ConvolutionalVae, type ConvolutionalVaeOptions } from "./convolutionalV
 export type { Posterior } from "./encoder";
 export type { Labels } from "./oneHotLabels";
 export { reparameterize } from "./reparameterize";
+export { setOutputBias } from "./setOutputBias";
 export {
   TotalCorrelationDiscriminator,
   type TotalCorrelationDiscriminatorOptions,

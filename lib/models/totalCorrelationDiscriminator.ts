@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, expectNumber, expectShape } from "../checks";
 import { Dense } from "./dense";
+import { expectEngine } from "./expectEngine";
 import { expectSizes } from "./expectSizes";
+import { namedWeights } from "./namedWeights";
 
 export interface TotalCorrelationDiscriminatorOptions {
   /** dimensions of z, as in the VAE */
@@ -36,6 +38,7 @@ export class TotalCorrelationDiscriminator {
     seed = 0,
   }: TotalCorrelationDiscriminatorOptions) {
     const where = "TotalCorrelationDiscriminator";
+    expectEngine(where);
     expectNumber(where, "latent", latent, { integer: true, min: 1 });
     expectSizes(where, "hidden", hidden, { example: "[1000, 1000]" });
     expectNumber(where, "seed", seed, { integer: true });
@@ -61,13 +64,8 @@ export class TotalCorrelationDiscriminator {
 
   /** Its weights by name, in a fixed order. */
   get weights(): Record<string, tf.Variable> {
-    const named: Record<string, tf.Variable> = {};
-    const layers = [...this.hidden.map((layer, i) => [`hidden${i}`, layer] as const)];
-    for (const [name, { weight, bias }] of [...layers, ["logit", this.logit] as const]) {
-      named[`discriminator/${name}/weight`] = weight;
-      named[`discriminator/${name}/bias`] = bias;
-    }
-    return named;
+    const hidden = this.hidden.map((layer, i) => [`hidden${i}`, layer] as const);
+    return namedWeights("discriminator", { ...Object.fromEntries(hidden), logit: this.logit });
   }
 
   /** Frees its weights. */

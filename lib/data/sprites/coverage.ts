@@ -1,7 +1,7 @@
 import type { Outline } from "./outline";
 
 /** Where an outline lies in the image, in pixels; x to the right, y downwards, from the image's upper left corner. */
-export interface Placement {
+interface Placement {
   readonly x: number;
   readonly y: number;
   /** √area */
@@ -109,7 +109,7 @@ function addPiece(
   middle: number,
 ): void {
   const pixel = row * size + column;
-  sums[pixel]! += dy * (1 - middle);
   // Right of the last pixel is the next row.
+  if (column < size) sums[pixel]! += dy * (1 - middle);
   if (column + 1 < size) sums[pixel + 1]! += dy * middle;
 }

@@ -2,7 +2,7 @@
 export type Outline = Float64Array;
 
 /** A shape and by which part of a full turn it comes back to itself. */
-export interface Shape {
+interface Shape {
   readonly name: string;
   /** turning by 360° / symmetry changes nothing */
   readonly symmetry: number;

@@ -31,7 +31,7 @@ test("the penalties of four codes, by hand", () => {
 test("agrees with a plain loop, and its weights default to the paper's ratios", () => {
   const [vae, x] = [smallVae(), smallImages(5)];
   const { mean, logVariance } = vae.encode(x);
-  const [means, variances] = [mean.arraySync(), logVariance.exp().arraySync() as number[][]];
+  const [means, variances] = [mean.arraySync(), logVariance.exp().arraySync()];
   const plain = elbo(vae, x, { beta: 2, seed: 9 }).objective.dataSync();
   const average = (of: (i: number) => number): number =>
     means.reduce((sum, _, i) => sum + of(i) / means.length, 0);
@@ -95,8 +95,6 @@ test("leaves no tensor behind", () => {
   assertNoLeak(() => ({ ...dipVae(vae, x, { seed: 0 }) }));
 });
 
-for (const type of ["I", "II"] as const) {
-  testCompiles(() => ({
-    objective: (vae, images, options) => dipVae(vae, images, { ...options, type }),
-  }));
-}
+testCompiles(() => ({
+  objective: (vae, images, options) => dipVae(vae, images, { ...options, type: "II" }),
+}));

@@ -27,7 +27,7 @@ test("boosted trees agree with scikit-learn's GradientBoostingClassifier", async
   const one = await boostedTrees(columns(train), classes, { rounds: 1, ...options });
   assertClose(one.importance, [0.7845276926943026, 0.2045376858497838, 0.01093462145591372], 1e-9);
   const model = await boostedTrees(columns(train), classes, { rounds: 100, ...options });
-  // The thresholds of late, equally good splits differ, so the last digits do.
+  // One round agrees to the last digit; after 100 they are 0.0024 apart, with the same accuracies.
   assertClose(model.importance, [0.7037, 0.2347, 0.0616], 3e-3);
   const score = (of: typeof examples) =>
     of.filter(({ y }, i) => model.predict(columns(of))[i] === y).length / of.length;

@@ -15,17 +15,14 @@ const data = identityData({ factors: 4 });
 const perfect = (images: tf.Tensor2D) => images;
 const constant = (images: tf.Tensor2D) => tf.zeros<tf.Rank.R2>([images.shape[0], 3]);
 /** Each dimension has as much of each factor as any other: an orthogonal matrix of equal entries. */
+const half = [
+  [1, 1, 1, 1],
+  [1, -1, 1, -1],
+  [1, 1, -1, -1],
+  [1, -1, -1, 1],
+].flat();
 const turned = (images: tf.Tensor2D) =>
-  images.matMul<tf.Tensor2D>(
-    tf
-      .tensor2d([
-        [1, 1, 1, 1],
-        [1, -1, 1, -1],
-        [1, 1, -1, -1],
-        [1, -1, -1, 1],
-      ])
-      .div(2),
-  );
+  images.matMul(tf.tensor2d(half, [4, 4])).div<tf.Tensor2D>(2);
 const noise = (images: tf.Tensor2D) =>
   Array.from({ length: images.shape[0] }, () => {
     state = (state * 48271) % 2147483647;

@@ -41,7 +41,7 @@ test("the same seed gives the same weights, another gives others", () => {
   const first = (seed: number): Float32Array =>
     new TotalCorrelationDiscriminator({ latent: 2, hidden: [3], seed }).weights[
       "discriminator/hidden0/weight"
-    ]!.dataSync();
+    ]!.dataSync<"float32">();
   assert.deepEqual(first(1), first(1));
   assert.notDeepEqual(first(1), first(2));
 });

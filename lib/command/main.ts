@@ -1,0 +1,35 @@
+import { readTrainFlags, usage } from "./trainFlags";
+import { train } from "./train";
+
+/**
+ * The command line `vae-cookbook`.
+ *
+ * @param words what follows the program's name
+ * @returns     the exit status: 0, or 130 if the training was stopped
+ * @throws RangeError, TypeError if a flag is unknown or out of its range
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  const [command, ...rest] = words;
+  const asked = command === undefined || words.includes("--help") || words.includes("-h");
+  if (asked) {
+    console.log(usage);
+    return 0;
+  }
+  if (command !== "train") {
+    throw new RangeError(`vae-cookbook: there is no command "${command}". Use train.\n\n${usage}`);
+  }
+  const { output, ...config } = readTrainFlags(rest);
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    console.error("Stopping; a second Ctrl-C ends it at once, without a checkpoint.");
+    stop.abort();
+    for (const name of signals) process.off(name, onSignal); // the next one ends the process
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const name of signals) process.on(name, onSignal);
+  try {
+    return (await train(config, { output, signal: stop.signal, print: console.log })) ? 0 : 130;
+  } finally {
+    for (const name of signals) process.off(name, onSignal);
+  }
+}

@@ -1,0 +1,38 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { History } from "../training";
+
+export interface SparingOptions {
+  /** between two saves, at least */
+  seconds: number;
+  /** the last of which is saved in any case */
+  epochs: number;
+  /** once it is aborted, what comes is saved */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * A checkpoint handler that leaves out saves which follow the last one too soon. `fit` saves after every epoch, with
+ * the history of every step; in a long training of short epochs that would become most of the work.
+ */
+export function sparing(
+  handler: tf.io.IOHandler,
+  { seconds, epochs, signal }: SparingOptions,
+): tf.io.IOHandler {
+  let last = performance.now();
+  const { save, load } = handler;
+  return {
+    ...(load && { load }),
+    ...(save && {
+      save: async (artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> => {
+        const { history } = artifacts.userDefinedMetadata as unknown as { history: History };
+        const due = performance.now() - last >= seconds * 1000;
+        if (!due && !signal?.aborted && history.epochs.length < epochs) {
+          return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+        }
+        const result = await save(artifacts);
+        last = performance.now();
+        return result;
+      },
+    }),
+  };
+}
