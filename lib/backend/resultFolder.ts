@@ -37,7 +37,6 @@ const FORMAT = "vae-cookbook result";
  * @throws TypeError if settings, a value or a result is not JSON
  * @throws Error     if a file is damaged
  */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its run gives
 export function resultFolder<Value = unknown, Result = unknown>(
   folder: string,
   settings: object,

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { expectNumber, type NumberRule } from "../checks";
+import { expectNumber } from "../checks";
+import type { NumberRule } from "../checks/expectNumber";
 import type { Activation } from "../models";
 
 /** What one training is: two of equal config give the same numbers on the same engine. */

@@ -37,11 +37,11 @@ export function iwae(
   return tf.tidy(() => {
     const options = { samples, seed, likelihood };
     const { logLikelihoods, logRatios } = importanceWeights("iwae", vae, images, options);
-    const logWeights = logLikelihoods.sub(logRatios.mul(beta));
+    const logWeights = logLikelihoods.sub<tf.Tensor2D>(logRatios.mul(beta));
     const logLikelihood = logLikelihoods.mean<tf.Tensor1D>(0);
     const kl = logRatios.mean<tf.Tensor1D>(0);
     return {
-      objective: logWeights.logSumExp<tf.Tensor1D>(0).sub<tf.Tensor1D>(Math.log(samples)),
+      objective: tf.logSumExp<tf.Tensor1D>(logWeights, 0).sub<tf.Tensor1D>(Math.log(samples)),
       elbo: logLikelihood.sub<tf.Tensor1D>(kl),
       logLikelihood,
       kl,

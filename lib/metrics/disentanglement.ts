@@ -8,6 +8,8 @@ import { sap, type Sap } from "./sap";
 
 export interface DisentanglementOptions
   extends EncodeFactorsOptions, FactorVaeScoreOptions, BetaVaeScoreOptions {
+  /** of boosting in `dci`, which takes most of the time; default its own */
+  rounds?: number;
   /** told each time one is measured: "MIG", "SAP", "DCI", "FactorVAE score", "β-VAE score" */
   onProgress?: (measured: string) => void;
 }
@@ -45,13 +47,13 @@ export async function disentanglement(
   data: FactorData,
   options: DisentanglementOptions,
 ): Promise<Disentanglement> {
-  const { seed, signal, onProgress } = options;
+  const { seed, rounds, signal, onProgress } = options;
   const { codes, factors, categorical } = await encodeFactors(encoder, data, options);
   const gap = mig(codes, factors);
   onProgress?.("MIG");
   const separated = sap(codes, factors, { categorical });
   onProgress?.("SAP");
-  const trees = await dci(codes, factors, { seed, signal });
+  const trees = await dci(codes, factors, { seed, signal, ...(rounds && { rounds }) });
   onProgress?.("DCI");
   const factorVae = await factorVaeScore(encoder, data, options);
   onProgress?.("FactorVAE score");

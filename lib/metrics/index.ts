@@ -1,4 +1,5 @@
 export { activeUnits, type ActiveUnits, type ActiveUnitsOptions } from "./activeUnits";
+export { auroc } from "./auroc";
 export { betaVaeScore, type BetaVaeScore, type BetaVaeScoreOptions } from "./betaVaeScore";
 export { dci, type Dci, type DciOptions } from "./dci";
 export { dciFromImportance, type DisentanglementAndCompleteness } from "./dciFromImportance";
@@ -22,5 +23,11 @@ export {
   type LogLikelihoodProgress,
 } from "./logLikelihood";
 export { mig, type Mig, type MigOptions } from "./mig";
+export {
+  refinePosterior,
+  type RefinedPosterior,
+  type RefinePosteriorOptions,
+} from "./refinePosterior";
 export { sap, type Sap, type SapOptions } from "./sap";
 export type { Table } from "./table";
+export { typicality, type TypicalityOptions, type TypicalityTest } from "./typicality";

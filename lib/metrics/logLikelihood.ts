@@ -81,7 +81,7 @@ export async function logLikelihood(
     tf.tidy(() => {
       const parts = { samples: draws, seed: key, likelihood };
       const { logLikelihoods, logRatios } = importanceWeights("logLikelihood", vae, x, parts);
-      return logLikelihoods.sub(logRatios).add(counts).logSumExp<tf.Tensor1D>(0);
+      return tf.logSumExp<tf.Tensor1D>(logLikelihoods.sub(logRatios).add(counts), 0);
     }),
   );
   const started = performance.now();

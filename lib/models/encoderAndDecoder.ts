@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Posterior } from "./encoder";
+import { expectEngine } from "./expectEngine";
 import type { Layer } from "./layer";
+import { namedWeights } from "./namedWeights";
 import type { Trainable } from "./vaeModel";
 
 /** One half of a model: a function, and its layers by name in the order of computation. */
@@ -20,24 +22,15 @@ export abstract class EncoderAndDecoder implements Trainable {
    * @throws Error if no tensor engine has been started
    */
   constructor(protected readonly name: string) {
-    if (!tf.getBackend()) {
-      throw new Error(
-        `${name}: no tensor engine has been started. Call \`await backend()\` first, or tf.setBackend.`,
-      );
-    }
+    expectEngine(name);
   }
 
   /** Its weights by name, such as `encoder/mean/weight`, in a fixed order. */
   get weights(): Record<string, tf.Variable> {
-    const named: Record<string, tf.Variable> = {};
-    const parts = { encoder: this.encoder, decoder: this.decoder };
-    for (const [part, { layers }] of Object.entries(parts)) {
-      for (const [name, layer] of Object.entries(layers)) {
-        named[`${part}/${name}/weight`] = layer.weight;
-        named[`${part}/${name}/bias`] = layer.bias;
-      }
-    }
-    return named;
+    return {
+      ...namedWeights("encoder", this.encoder.layers),
+      ...namedWeights("decoder", this.decoder.layers),
+    };
   }
 
   /** What training changes. */

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { keyedKernels } from "../../chance/keyed";
 import type { NativeBackend } from "./nativeBackend";
 import { NativeOperations } from "./nativeOperation";
+import { isRecording } from "./recording";
 
 /** Of TensorFlow's generators, the one whose bits are the same with and without XLA (Salmon et al. 2011). */
 const PHILOX = 1;
@@ -59,8 +60,42 @@ function keyedBits(backend: NativeBackend, key: tf.TensorInfo, shape: number[]):
     [size, state!, counter!, algorithm],
     [native.type("dtype", TF_INT32), native.type("Tshape", TF_INT32)],
   );
-  return native.finish("Cast", and(words[0]!, 2 ** 23 - 1), [
+  const bits = isRecording(backend) ? drawnOnce(backend, native, words[0]!, shape) : words[0]!;
+  return native.finish("Cast", and(bits, 2 ** 23 - 1), [
     native.type("SrcT", TF_INT32),
     native.type("DstT", TF_FLOAT),
   ]);
+}
+
+/**
+ * The same numbers, for XLA: it would put the generator into each loop that reads them, and draw them again for every
+ * element of a product (a step with `binarize` then takes twelve times as long). A cumulative sum it leaves alone;
+ * the first of two equal rows is the sum of itself.
+ */
+function drawnOnce(
+  backend: NativeBackend,
+  native: NativeOperations,
+  words: number,
+  shape: number[],
+): number {
+  const { TF_INT32, TF_ATTR_BOOL } = backend.binding;
+  const type = native.type("T", TF_INT32);
+  const ints = (values: number[]): number => native.id(tf.tensor1d(values, "int32"));
+  const no = (name: string) => ({ name, type: TF_ATTR_BOOL, value: false });
+  const [rows] = native.run(
+    "BroadcastTo",
+    [words, ints([2, ...shape])],
+    [type, native.type("Tidx", TF_INT32)],
+  );
+  const [sums] = native.run(
+    "Cumsum",
+    [rows!, native.id(tf.scalar(0, "int32"))],
+    [no("exclusive"), no("reverse"), type, native.type("Tidx", TF_INT32)],
+  );
+  const [first] = native.run(
+    "Slice",
+    [sums!, ints([0, ...shape.map(() => 0)]), ints([1, ...shape])],
+    [type, native.type("Index", TF_INT32)],
+  );
+  return native.run("Reshape", [first!, ints(shape)], [type, native.type("Tshape", TF_INT32)])[0]!;
 }

@@ -12,7 +12,7 @@ const base: FitOptions = { epochs: 4, batchSize: 10, seed: 3 };
 
 /** Guesses the label from the first component of the code. */
 function guesser(): Adversary & { guess: tf.Variable } {
-  const guess = tf.variable(tf.tensor1d([0.1, 0]));
+  const guess = tf.tidy(() => tf.variable(tf.tensor1d([0.1, 0])));
   return {
     guess,
     weights: { guess },
