@@ -7,4 +7,5 @@ export * from "./metrics";
 export * from "./models";
 export * from "./notebook";
 export * as plots from "./plots";
+export * from "./pretrained";
 export * from "./training";

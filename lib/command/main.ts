@@ -1,3 +1,4 @@
+import { exportUsage, exportWeights } from "./exportWeights";
 import { readTrainFlags, usage } from "./trainFlags";
 import { train } from "./train";
 
@@ -12,11 +13,17 @@ export async function main(words: readonly string[]): Promise<number> {
   const [command, ...rest] = words;
   const asked = command === undefined || words.includes("--help") || words.includes("-h");
   if (asked) {
-    console.log(usage);
+    console.log(command === "export" ? exportUsage : `${usage}\n\n${exportUsage}`);
+    return 0;
+  }
+  if (command === "export") {
+    await exportWeights(rest, console.log);
     return 0;
   }
   if (command !== "train") {
-    throw new RangeError(`vae-cookbook: there is no command "${command}". Use train.\n\n${usage}`);
+    throw new RangeError(
+      `vae-cookbook: there is no command "${command}". Use train or export.\n\n${usage}`,
+    );
   }
   const { output, ...config } = readTrainFlags(rest);
   const stop = new AbortController();

@@ -19,9 +19,9 @@ export interface TypicalityTest {
   /** ε: the `confidence` quantile of the distance, for groups drawn from the reference */
   threshold: number;
   /** |1/M Σ −log p(x) − Ĥ| of a group, in nats. @param logLikelihoods [M] */
-  distance(logLikelihoods: ArrayLike<number>): number;
+  distance: (logLikelihoods: ArrayLike<number>) => number;
   /** Whether a group lies within ε. @param logLikelihoods [M] */
-  isTypical(logLikelihoods: ArrayLike<number>): boolean;
+  isTypical: (logLikelihoods: ArrayLike<number>) => boolean;
 }
 
 /**

@@ -285,7 +285,7 @@ function expectImagesFit(vae: Trainable, set: ImageSet): void {
   if (pixels !== vae.config.input) {
     throw new RangeError(
       `fit: images of ${set.name} have ${pixels} values, the model takes ${vae.config.input}. ` +
-        `Build it with new Vae({ input: ${pixels} }), or a ConvolutionalVae with their height, width and channels.`,
+        `Build it with input: ${pixels}, or a ConvolutionalVae with their height, width and channels.`,
     );
   }
 }

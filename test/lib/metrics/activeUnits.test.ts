@@ -19,7 +19,10 @@ const model: EncoderDecoder = {
           [0, 0.1, 0],
         ]),
       );
-      return { mean: mean.add(tf.tensor1d([1000, 0, 7])), logVariance: tf.zerosLike(mean) };
+      return {
+        mean: mean.add<tf.Tensor2D>(tf.tensor1d([1000, 0, 7])),
+        logVariance: mean.mul<tf.Tensor2D>(0),
+      };
     }),
   decode: (latent) => latent,
 };

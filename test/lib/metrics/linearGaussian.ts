@@ -37,7 +37,7 @@ export const linearGaussian = {
             .matMul<tf.Tensor2D>(matrix)
             .mul<tf.Tensor2D>(scale / 1.15)
             .add<tf.Tensor2D>(shift);
-          const logVariance = tf.fill(mean.shape, Math.log((0.25 / 1.15) * spread)) as tf.Tensor2D;
+          const logVariance = tf.fill<tf.Rank.R2>(mean.shape, Math.log((0.25 / 1.15) * spread));
           return { mean, logVariance };
         }),
       decode: (z) => tf.matMul(z, matrix, false, true),

@@ -205,7 +205,7 @@ test("refuses bad options, by name", async () => {
   await refused({ seed: 0.5 }, /fit: seed/);
   await assert.rejects(fit(new Vae(), train), {
     message:
-      /images of bars have 16 values, the model takes 784\. Build it with new Vae\(\{ input: 16 \}\), or a Conv/,
+      /images of bars have 16 values, the model takes 784\. Build it with input: 16, or a Conv/,
   });
 });
 

@@ -1,0 +1,1 @@
+export { pretrained, type PretrainedName } from "./pretrained";
