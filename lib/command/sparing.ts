@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { History } from "../training";
 
 export interface SparingOptions {
-  /** between two saves, at least */
+  /** between two saves, at least; more if a save takes more than a twentieth of that */
   seconds: number;
   /** the last of which is saved in any case */
   epochs: number;
@@ -19,18 +19,21 @@ export function sparing(
   { seconds, epochs, signal }: SparingOptions,
 ): tf.io.IOHandler {
   let last = performance.now();
+  let pause = seconds * 1000;
   const { save, load } = handler;
   return {
     ...(load && { load }),
     ...(save && {
       save: async (artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> => {
         const { history } = artifacts.userDefinedMetadata as unknown as { history: History };
-        const due = performance.now() - last >= seconds * 1000;
+        const due = performance.now() - last >= pause;
         if (!due && !signal?.aborted && history.epochs.length < epochs) {
           return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
         }
+        const started = performance.now();
         const result = await save(artifacts);
         last = performance.now();
+        pause = Math.max(seconds * 1000, 20 * (last - started));
         return result;
       },
     }),

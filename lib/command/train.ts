@@ -1,5 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type * as tf from "@tensorflow/tfjs";
 import writeFileAtomic from "write-file-atomic";
 import { backend, checkpointFolder } from "../backend";
 import { binarize } from "../chance";
@@ -8,6 +9,7 @@ import { elbo, iwae } from "../losses";
 import { setOutputBias, Vae } from "../models";
 import { adam, evaluate, fit, type History, type Objective, type Terms } from "../training";
 import { logLikelihood } from "../metrics";
+import { learningRateAt } from "./learningRateAt";
 import { sparing } from "./sparing";
 import type { TrainConfig } from "./trainFlags";
 
@@ -61,11 +63,14 @@ export async function train(
   const { summary } = await backend();
   print(summary);
   const data = dataset ?? (await (config.data === "mnist" ? mnist() : fashionMnist()));
-  const { hidden, latent, activation, seed, epochs, batchSize, learningRate, beta } = config;
+  const { hidden, latent, activation, seed, epochs, batchSize, beta } = config;
   const { height, width, channels } = data.train;
   const input = height * width * channels;
   const vae = new Vae({ input, hidden, latent, activation, seed });
-  const optimizer = adam({ learningRate });
+  const checkpoint = checkpointFolder(join(folder, "checkpoint"));
+  const optimizer = adam({
+    learningRate: learningRateAt((await epochsIn(checkpoint)) + 1, config),
+  });
   const objective = objectiveOf(config);
   try {
     if (config.outputBias) setOutputBias(vae, data.train);
@@ -78,7 +83,7 @@ export async function train(
       objective,
       optimizer,
       signal,
-      checkpoint: sparing(checkpointFolder(join(folder, "checkpoint")), {
+      checkpoint: sparing(checkpoint, {
         seconds: CHECKPOINT,
         epochs,
         signal,
@@ -89,6 +94,7 @@ export async function train(
         const last = history.epochs.at(-1);
         if (!last || last.epoch === told) return;
         told = last.epoch;
+        optimizer.learningRate = learningRateAt(told + 1, config); // no step has been made since its end
         const { loss, rate } = last.train;
         print(
           `epoch ${last.epoch}/${epochs}  loss ${loss.toFixed(3)}  rate ${rate.toFixed(3)}  ${last.seconds.toFixed(1)} s`,
@@ -144,7 +150,7 @@ function summaryOf(history: History): { seconds: number; epochs: Terms[] } {
 /** Epochs and what is measured afterwards may change between two calls; nothing else. */
 async function expectSameTraining(file: string, config: TrainConfig): Promise<void> {
   const lasting: Partial<TrainConfig> = { ...config };
-  delete lasting.epochs;
+  if (config.decay === "none") delete lasting.epochs;
   delete lasting.likelihoodSamples;
   delete lasting.likelihoodImages;
   const [before, now] = [await readJson(file), lasting].map((value) => JSON.stringify(value));
@@ -156,6 +162,13 @@ async function expectSameTraining(file: string, config: TrainConfig): Promise<vo
         `Name another --output, or delete the folder.`,
     );
   }
+}
+
+/** How many epochs a checkpoint has finished. */
+async function epochsIn(checkpoint: tf.io.IOHandler): Promise<number> {
+  const { userDefinedMetadata } = await checkpoint.load!();
+  if (!userDefinedMetadata) return 0;
+  return (userDefinedMetadata as unknown as { history: History }).history.epochs.length;
 }
 
 async function readJson(file: string): Promise<unknown> {

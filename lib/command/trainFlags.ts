@@ -17,6 +17,7 @@ export interface TrainConfig {
   epochs: number;
   batchSize: number;
   learningRate: number;
+  decay: "none" | "stages";
   seed: number;
   likelihoodSamples: number;
   likelihoodImages: number;
@@ -39,6 +40,8 @@ export const usage = `Trains a VAE and writes what came of it: one job, which go
   --epochs <n>               default 10
   --batch-size <n>           default 100
   --learning-rate <number>   of Adam; default 0.001
+  --decay <none|stages>      stages: in eight stages to a tenth, each three times as long as the one before, over all
+                             epochs, as in the IWAE paper; more epochs are then another training; default none
   --seed <n>                 default 0
   --likelihood-samples <k>   draws of z an image for the test log-likelihood; default 0, which leaves it out
   --likelihood-images <n>    test images that it is taken on; default all
@@ -60,6 +63,7 @@ const options = {
   epochs: { type: "string", default: "10" },
   "batch-size": { type: "string", default: "100" },
   "learning-rate": { type: "string", default: "0.001" },
+  decay: { type: "string", default: "none" },
   seed: { type: "string", default: "0" },
   "likelihood-samples": { type: "string", default: "0" },
   "likelihood-images": { type: "string", default: "0" },
@@ -104,6 +108,7 @@ export function readTrainFlags(words: readonly string[]): TrainConfig & { output
     epochs: number("epochs", count),
     batchSize: number("batch-size", count),
     learningRate: number("learning-rate", { min: 0 }),
+    decay: oneOf("decay", values.decay, ["none", "stages"]),
     seed: number("seed", { integer: true }),
     likelihoodSamples: number("likelihood-samples", { integer: true, min: 0 }),
     likelihoodImages: number("likelihood-images", { integer: true, min: 0 }),

@@ -126,13 +126,16 @@ function frameOf(points: readonly { rate: number; distortion: number }[]): Frame
   const [, highest] = extent(points.map(({ rate }) => rate));
   const [low, high] = extent(points.map(({ distortion }) => distortion));
   const width = Math.max(highest, 1);
-  const height = Math.max(high - low, 0.1 * Math.abs(high), 1);
+  // At least as high as it is wide: points that lie close are not to look far apart, and slope −1 is to be seen.
+  const height = Math.max(high - low, width);
+  const middle = (low + high) / 2;
+  const around = (from: number, to: number): readonly [number, number] => [
+    roundTo(from, 5),
+    roundTo(to, 5),
+  ];
   return {
-    rate: [-0.02 * width, 1.14 * width].map((value) => roundTo(value, 4)) as [number, number],
-    distortion: [low - 0.08 * height, high + 0.12 * height].map((value) => roundTo(value, 5)) as [
-      number,
-      number,
-    ],
+    rate: around(-0.02 * width, 1.14 * width),
+    distortion: around(middle - 0.58 * height, middle + 0.62 * height),
   };
 }
 
@@ -142,12 +145,12 @@ interface ElboLine {
   readonly to: readonly [rate: number, distortion: number];
 }
 
-/** Lines of distortion + rate = constant at about five round values, cut at the frame. */
+/** Lines of distortion + rate = constant at five to ten round values, cut at the frame. */
 function equalElbo({ rate: [left, right], distortion: [bottom, top] }: Frame): ElboLine[] {
   const start = Math.max(left, 0);
   const range = right + top - (start + bottom);
   const power = 10 ** Math.floor(Math.log10(range / 5));
-  const step = power * [1, 2, 5, 10].find((factor) => range / (power * factor) <= 7)!;
+  const step = power * [1, 2, 5, 10].find((factor) => range / (power * factor) <= 10)!;
   const lines: ElboLine[] = [];
   for (let elbo = Math.ceil((start + bottom) / step) * step; elbo < right + top; elbo += step) {
     const from = Math.max(start, elbo - top);
@@ -160,18 +163,19 @@ function equalElbo({ rate: [left, right], distortion: [bottom, top] }: Frame): E
 }
 
 function elboLayers(lines: readonly ElboLine[], x: object, y: object): object[] {
-  const [first] = lines;
+  const last = lines.at(-1);
   const data = csv({
     rate: lines.map(({ from }) => roundTo(from[0], 5)),
     distortion: lines.map(({ from }) => roundTo(from[1], 5)),
     toRate: lines.map(({ to }) => roundTo(to[0], 5)),
     toDistortion: lines.map(({ to }) => roundTo(to[1], 5)),
-    name: lines.map((line) => (line === first ? "−ELBO = " : "") + formatNumber(line.elbo)),
+    name: lines.map((line) => (line === last ? "−ELBO = " : "") + formatNumber(line.elbo)),
   });
   const ends = { x2: { field: "toRate" }, y2: { field: "toDistortion" } };
+  // At the lower right end: that is where a curve of models leaves most room.
   const text = haloText(
-    { align: "left", baseline: "top", dx: 6, dy: 2, fontSize: 11 },
-    { x, y, text: { field: "name" } },
+    { align: "right", baseline: "bottom", dx: -2, dy: -3, fontSize: 11 },
+    { x: { ...x, field: "toRate" }, y: { ...y, field: "toDistortion" }, text: { field: "name" } },
     { text: "#5f5f5f", halo: "white" },
   );
   return [

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,27 +45,36 @@ test("writes a result with its terms, the log-likelihood and all that it was ask
   assert.ok(Math.abs(values.reduce((a, b) => a + b) / 8 - mean) < 1e-6);
 });
 
-test("a training that was stopped goes on and ends where one that was not does", async () => {
-  const whole = await train(config(), { output: join(folder, "whole"), dataset });
-  const stop = new AbortController();
-  const lines: string[] = [];
-  const parts = {
-    output: join(folder, "parts"),
-    dataset,
-    print: (line: string) => {
-      lines.push(line);
-      if (line.startsWith("epoch 1")) stop.abort();
-    },
-  };
-  assert.equal(await train(config(), { ...parts, signal: stop.signal }), undefined);
-  assert.match(lines.at(-1)!, /Stopped after step [4-8]\. The same command goes on/);
-  const resumed = (await train(config(), parts))!;
-  assert.deepEqual(resumed, { ...whole!, seconds: resumed.seconds });
-  // More epochs, later: from the last one on.
-  const more = await train(config("--epochs 4"), parts);
-  assert.deepEqual(more!.epochs.slice(0, 3), whole!.epochs);
-  assert.equal(more!.epochs.length, 4);
-});
+for (const decay of ["none", "stages"]) {
+  test(`a training that was stopped goes on and ends where one that was not does, decay ${decay}`, async () => {
+    const asked = config(`--decay ${decay} --learning-rate 0.01`);
+    const whole = await train(asked, { output: join(folder, "whole"), dataset });
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const parts = {
+      output: join(folder, "parts"),
+      dataset,
+      print: (line: string) => {
+        lines.push(line);
+        if (line.startsWith("epoch 1")) stop.abort();
+      },
+    };
+    assert.equal(await train(asked, { ...parts, signal: stop.signal }), undefined);
+    // Saved though the last save was not a minute ago.
+    assert.ok(existsSync(join(folder, "parts", "checkpoint", "model.json")));
+    assert.match(lines.at(-1)!, /Stopped after step [4-8]\. The same command goes on/);
+    const resumed = (await train(asked, parts))!;
+    assert.deepEqual(resumed, { ...whole!, seconds: resumed.seconds });
+    // More epochs, later: from the last one on.
+    const later = train({ ...asked, epochs: 4 }, parts);
+    if (decay === "stages") {
+      await assert.rejects(later, { message: /belongs to another training/ });
+      return;
+    }
+    assert.deepEqual((await later)!.epochs.slice(0, 3), whole!.epochs);
+    assert.equal((await later)!.epochs.length, 4);
+  });
+}
 
 test("what is done is not done again", async () => {
   const result = await train(config(), { output: folder, dataset });

@@ -21,6 +21,7 @@ test("reads the flags that differ and has a default for each other", () => {
     epochs: 10,
     batchSize: 100,
     learningRate: 0.001,
+    decay: "none",
     seed: -3,
     likelihoodSamples: 0,
     likelihoodImages: 0,

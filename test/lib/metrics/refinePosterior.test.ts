@@ -49,6 +49,15 @@ test("images are refined by themselves, also in a last smaller batch", async () 
   assertClose(logVariance.dataSync(), Array(10).fill(Math.log(linearGaussian.variance)), 0.08);
 });
 
+test("every batch starts Adam anew: its first step is the learning rate, whatever the gradient", async () => {
+  const options = { likelihood, steps: 1, learningRate: 0.05, evaluationSamples: 1, batchSize: 2 };
+  const { mean } = await refinePosterior(model({ shift: 0.4 }), set, options);
+  const moved = points.flatMap((point) => posteriorMean(point).map((value) => value + 0.4));
+  for (const [i, value] of mean.dataSync().entries()) {
+    assert.ok(Math.abs(Math.abs(value - moved[i]!) - 0.05) < 1e-4, `${moved[i]} → ${value}`);
+  }
+});
+
 test("leaves a true posterior where it is", async () => {
   const { before, after } = await refinePosterior(model(), set, { ...exact, steps: 100 });
   for (const [i, value] of after.entries()) {
