@@ -1,6 +1,13 @@
-/** npm run notebooks [-- 03 04-latent-space]: runs the chapters, all or those named, and saves them over themselves. */
-import { readdir } from "node:fs/promises";
+/**
+ * npm run notebooks [-- 03 04-latent-space]: runs the chapters, all or those named, and saves them over themselves.
+ * Chapters that keep results find none: the numbers are those of this run.
+ */
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { cacheFolder } from "../lib/backend/cacheFolder";
+import { IDX_FILES } from "../lib/data/idxDataset";
 import { numbersOf } from "./runner/notebook";
 import { printNumbers } from "./runner/printNumbers";
 import { runNotebook } from "./runner/run";
@@ -21,7 +28,9 @@ async function main(names: string[]): Promise<number> {
     const aside = path.replace(/\.ipynb$/, ".executed.ipynb");
     const started = performance.now();
     console.log(relative(process.cwd(), path));
-    const { status, notebook } = await runNotebook(path, { output: aside, inPlace: true });
+    const { status, notebook } = await withEmptyCache((environment) =>
+      runNotebook(path, { output: aside, inPlace: true, environment }),
+    );
     if (status !== 0) {
       console.error(`${file} is as it was. As far as it went: ${relative(process.cwd(), aside)}`);
       return status;
@@ -31,6 +40,19 @@ async function main(names: string[]): Promise<number> {
     console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   }
   return 0;
+}
+
+/** What was kept before is out of the way, and stays as it is; a download is not done again. */
+async function withEmptyCache<T>(run: (environment: Record<string, string>) => Promise<T>) {
+  const cache = await mkdtemp(join(tmpdir(), "vae-cookbook-cache-"));
+  const fashion = await cacheFolder("fashion-mnist");
+  const isThere = existsSync(join(fashion, IDX_FILES.test.labels));
+  const given = process.env["VAE_COOKBOOK_FASHION_MNIST"] ?? (isThere ? fashion : "");
+  try {
+    return await run({ VAE_COOKBOOK_CACHE: cache, VAE_COOKBOOK_FASHION_MNIST: given });
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
 }
 
 /** "03", "03-training", "notebooks/03-training.ipynb" */

@@ -29,9 +29,9 @@ import { runMain } from "./runner/runMain";
 
 const usage = `Trains β-VAE, β-TCVAE and FactorVAE on sprites and measures how disentangled their codes are.
 
-  npm run sprites [-- --epochs 60 --seeds 3 --output notebooks/results/sprites.json]
+  npm run sprites [-- --epochs 10 --seeds 3 --output notebooks/results/sprites.json]
 
-  --epochs <n>     passes over the 50,000 sprites, 782 steps each; default 60
+  --epochs <n>     passes over the 50,000 sprites, 782 steps each; default 10
   --seeds <n>      runs of each objective; default 3
   --folder <path>  where finished runs are kept; default: in the user's cache folder
   --output <file>  default: notebooks/results/sprites.json
@@ -41,6 +41,8 @@ const common = { size: 32, images: 50_000, batchSize: 64, hidden: [256, 256], la
 const objectives = ["β-VAE", "β-TCVAE", "FactorVAE"] as const;
 const weights = { "β-VAE": 4, "β-TCVAE": 4, FactorVAE: 35 };
 const discriminatorHidden = [256, 256, 256];
+/** boosting rounds of DCI */
+const rounds = 30;
 
 interface Run {
   objective: (typeof objectives)[number];
@@ -51,7 +53,7 @@ async function main(words: string[]): Promise<number> {
   const { values: flags } = parseArgs({
     args: words,
     options: {
-      epochs: { type: "string", default: "60" },
+      epochs: { type: "string", default: "10" },
       seeds: { type: "string", default: "3" },
       folder: { type: "string", default: "sprites" },
       output: { type: "string", default: resolve(__dirname, "../notebooks/results/sprites.json") },
@@ -68,7 +70,7 @@ async function main(words: string[]): Promise<number> {
   const train = data.sample(common.images, { seed: 0 }).set;
   const test = data.sample(5000, { seed: 1 }).set;
 
-  const settings = { ...common, epochs, weights, discriminatorHidden };
+  const settings = { ...common, epochs, weights, discriminatorHidden, rounds };
   const results = resultFolder(flags.folder, settings);
   const controller = new AbortController();
   process.once("SIGINT", () => {
@@ -87,7 +89,7 @@ async function main(words: string[]): Promise<number> {
       ...(checkpoint && { checkpoint, resume: true }),
     });
     const { rate, distortion } = await evaluate(vae, test, { seed, objective: elbo });
-    const { scores } = await disentanglement(vae, data, { seed: 1, signal });
+    const { scores } = await disentanglement(vae, data, { seed: 1, rounds, signal });
     dispose();
     tf.dispose(vae.variables);
     const seconds = Math.round((performance.now() - started) / 1000);

@@ -85,8 +85,11 @@ function logWeights(
       const own = -Math.log(datasetSize);
       // A batch of one has no others. A whole set of one has none either, but their weight must be finite.
       const others = Math.log(Math.max(1, datasetSize - 1)) + own - Math.log(Math.max(1, n - 1));
-      return tf
-        .eye(n)
+      // tf.eye would write n² numbers from JavaScript, more than a compiled step may hold.
+      // One-hot rows have two numbers at least; a batch may have one image.
+      const identity = tf.oneHot(tf.range(0, n, 1, "int32"), Math.max(2, n)).slice([0, 0], [n, n]);
+      return identity
+        .toFloat()
         .mul(own - others)
         .add(others);
     }

@@ -15,6 +15,8 @@ export interface RunOptions {
   output: string;
   /** Replace the notebook itself instead, if every cell passes. */
   inPlace?: boolean;
+  /** environment variables that differ from this process's */
+  environment?: Record<string, string>;
 }
 
 export interface RunResult {
@@ -49,7 +51,7 @@ export async function runNotebook(path: string, options: RunOptions): Promise<Ru
     const status = await exitCode(
       spawn(jupyterPython, [script, source, result, dirname(resolve(path))], {
         stdio: "inherit",
-        env: jupyterEnvironment(),
+        env: { ...jupyterEnvironment(), ...options.environment },
       }),
     );
     if (!existsSync(result)) {

@@ -3,8 +3,11 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { backend } from "../../../lib/backend";
 import { betaTcvae, elbo, type AggregateEstimator, type BetaTcvaeTerms } from "../../../lib/losses";
-import { reparameterize } from "../../../lib/models";
+import { reparameterize, Vae } from "../../../lib/models";
+import { fit } from "../../../lib/training";
+import { nativeTest } from "../backend/capture/nativeTest";
 import { assertClose, assertNoLeak } from "../gradients";
+import { bars } from "../training/images";
 import { testCompiles } from "../training/testCompiles";
 import { correlatedMeans, identityCode, smallImages, smallVae } from "./smallVae";
 import { meanOf } from "./statistics";
@@ -171,6 +174,16 @@ test("refuses what it cannot weigh", () => {
 test("leaves no tensor behind", () => {
   const [vae, x] = [smallVae(), smallImages()];
   assertNoLeak(() => ({ ...betaTcvae(vae, x, { seed: 0, datasetSize: 10 }) }));
+});
+
+nativeTest("a batch may be larger than a constant in a compiled step", async () => {
+  const vae = new Vae({ input: 16, hidden: [12], latent: 2, seed: 1 });
+  const { steps } = await fit(vae, bars(200), {
+    ...{ epochs: 1, batchSize: 100, beta: 6, compile: true },
+    objective: (vae, images, options) => betaTcvae(vae, images, { ...options, datasetSize: 200 }),
+  });
+  assert.equal(steps.length, 2);
+  vae.dispose();
 });
 
 testCompiles(() => ({
