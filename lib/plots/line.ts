@@ -80,7 +80,11 @@ export function line(series: readonly Series[], options: LineOptions): ChartFigu
     scale: options.logX
       ? { type: "log", nice: false, padding: dots ? 8 : 2 }
       : { zero: false, nice: false, padding: dots ? 8 : 2 },
-    axis: { grid: false, ...(options.wholeX ? { tickMinStep: 1, format: "d" } : {}) },
+    axis: {
+      grid: false,
+      ...(options.wholeX ? { tickMinStep: 1, format: "d" } : {}),
+      ...(options.logX ? { labelSeparation: 6 } : {}),
+    },
   };
   const y = {
     field: "y",
