@@ -46,15 +46,18 @@ async function trained(
   return { history, weights, guess };
 }
 
-nativeTest("an adversary that the objective does not see leaves the model's training as it is", async () => {
-  const vae = small();
-  const { epochs } = await fit(vae, train, { ...base, compile: false });
-  const { history, weights } = await trained({ ...base, compile: false });
-  assert.deepEqual(weights, valuesOf(vae.variables));
-  assert.equal(history.epochs[3]!.train.loss, epochs[3]!.train.loss);
-  assert.equal(epochs[3]!.train.adversary, undefined);
-  vae.dispose();
-});
+nativeTest(
+  "an adversary that the objective does not see leaves the model's training as it is",
+  async () => {
+    const vae = small();
+    const { epochs } = await fit(vae, train, { ...base, compile: false });
+    const { history, weights } = await trained({ ...base, compile: false });
+    assert.deepEqual(weights, valuesOf(vae.variables));
+    assert.equal(history.epochs[3]!.train.loss, epochs[3]!.train.loss);
+    assert.equal(epochs[3]!.train.adversary, undefined);
+    vae.dispose();
+  },
+);
 
 nativeTest("it minimises its own loss, which is told", async () => {
   const { history } = await trained({ ...base, compile: false });
