@@ -69,7 +69,7 @@ function keyedBits(backend: NativeBackend, key: tf.TensorInfo, shape: number[]):
 
 /**
  * The same numbers, for XLA: it would put the generator into each loop that reads them, and draw them again for every
- * element of a product (a step with `binarize` then takes twelve times as long). A cumulative sum it leaves alone;
+ * element of a product (a step with `binarize` then takes five times as long). A cumulative sum it leaves alone;
  * the first of two equal rows is the sum of itself.
  */
 function drawnOnce(
