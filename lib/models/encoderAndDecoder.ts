@@ -3,7 +3,7 @@ import type { Posterior } from "./encoder";
 import { expectEngine } from "./expectEngine";
 import type { Layer } from "./layer";
 import { namedWeights } from "./namedWeights";
-import type { Trainable } from "./vaeModel";
+import type { Trainable, VaeModel } from "./vaeModel";
 
 /** One half of a model: a function, and its layers by name in the order of computation. */
 export interface Half<X, Y> {
@@ -13,7 +13,7 @@ export interface Half<X, Y> {
 
 /** The weights of a model that is an encoder and a decoder, whatever their layers are. */
 export abstract class EncoderAndDecoder implements Trainable {
-  abstract readonly config: Trainable["config"];
+  abstract readonly config: VaeModel["config"];
   protected abstract readonly encoder: Half<tf.Tensor2D, Posterior>;
   protected abstract readonly decoder: Half<tf.Tensor2D, tf.Tensor2D>;
 

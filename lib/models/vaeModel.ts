@@ -12,12 +12,7 @@ export interface EncoderDecoder {
 /** What training and checkpoints ask of a model. */
 export interface Trainable {
   /** What the model was built with, as plain values: two models of equal config have the same weights by name and shape. */
-  readonly config: Readonly<
-    { /** values an image */ input: number; /** dimensions of z */ latent: number } & Record<
-      string,
-      unknown
-    >
-  >;
+  readonly config: Readonly<{ /** values an image */ input: number } & Record<string, unknown>>;
   /** Its weights by name, such as `encoder/mean/bias`, in a fixed order. */
   readonly weights: Record<string, tf.Variable>;
   /** What training changes. */
@@ -31,6 +26,7 @@ export interface Trainable {
  * whose logits are the parameters of p(x|z).
  */
 export interface VaeModel extends EncoderDecoder, Trainable {
+  readonly config: Trainable["config"] & Readonly<{ /** dimensions of z */ latent: number }>;
   /** The mean image of p(x|z = μ(x)): intensities in [0, 1], [n, input]. */
   reconstruct(images: tf.Tensor2D): tf.Tensor2D;
   /** Mean images of p(x|z) for z drawn from the prior: intensities in [0, 1], [count, input]. */

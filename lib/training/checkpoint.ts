@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Trainable } from "../models/vaeModel";
 import type { ModelAdversary } from "./adversary";
-import type { History } from "./history";
+import type { History, StepRecord } from "./history";
+import { fromStepTable, toStepTable } from "./stepTable";
+import type { AnyTerms } from "./terms";
 
 /** What must be the same for a training to go on as if it had not been stopped. */
 export interface Run {
@@ -25,26 +27,29 @@ export interface Players {
 interface Metadata {
   model: Trainable["config"];
   run: Run;
-  /** only in checkpoints from before the optimizer's state held it */
-  optimizerStep?: number;
-  history: History;
+  /** without its steps, which are in the tensor `history/steps` */
+  history: Omit<History<AnyTerms>, "steps">;
+  /** the names of the tensor's columns */
+  stepNames: string[];
 }
 
-const FORMAT = "vae-cookbook checkpoint";
+const FORMAT = "vae-cookbook checkpoint 2";
 
 /**
  * Saves weights, optimizer state and history with any TensorFlow.js handler,
  * in the TensorFlow.js weights format: `model/…` and `optimizer/…` tensors, an adversary's below `adversary/…`, the
- * rest as metadata.
+ * steps of the history in `history/steps`, the rest as metadata.
  */
 export async function saveCheckpoint(
   handler: tf.io.IOHandler,
   config: Trainable["config"],
   { model, adversary }: Players,
   run: Run,
-  history: History,
+  history: History<AnyTerms>,
 ): Promise<void> {
   if (!handler.save) throw new TypeError("fit: this checkpoint handler cannot save. Use another.");
+  const { steps, ...rest } = history;
+  const table = toStepTable(steps);
   const { data, specs } = await tf.io.encodeWeights({
     ...prefixed("model/", model.weights),
     ...prefixed("optimizer/", model.optimizer.state()),
@@ -52,12 +57,10 @@ export async function saveCheckpoint(
       ...prefixed("adversary/model/", adversary.weights),
       ...prefixed("adversary/optimizer/", adversary.optimizer.state()),
     }),
+    "history/steps": table.tensor,
   });
-  const metadata: Metadata = {
-    model: config,
-    run,
-    history,
-  };
+  table.tensor.dispose();
+  const metadata: Metadata = { model: config, run, history: rest, stepNames: table.names };
   await handler.save({
     format: FORMAT,
     modelTopology: {},
@@ -78,12 +81,14 @@ export async function loadCheckpoint(
   config: Trainable["config"],
   { model, adversary }: Players,
   run: Run,
-): Promise<History | null> {
+): Promise<History<AnyTerms> | null> {
   const artifacts = await loadIfThere(handler);
   if (!artifacts) return null;
   const { format, weightData, weightSpecs, userDefinedMetadata } = artifacts;
   if (format !== FORMAT || !weightData || !weightSpecs || !userDefinedMetadata) {
-    throw new Error("fit: this is no checkpoint of a training. Choose another folder.");
+    throw new Error(
+      "fit: this is no checkpoint of a training, or one of an older version. Choose another folder, or delete it.",
+    );
   }
   const metadata = userDefinedMetadata as unknown as Metadata;
   expectSame("model", metadata.model, config);
@@ -104,12 +109,12 @@ export async function loadCheckpoint(
     return { variable, tensor };
   });
   for (const { variable, tensor } of weights) variable.assign(tensor);
-  const { optimizerStep } = metadata;
-  if (optimizerStep !== undefined) tensors["optimizer/step"] = tf.scalar(optimizerStep);
   model.optimizer.restore(withPrefix("optimizer/", tensors));
   adversary?.optimizer.restore(withPrefix("adversary/optimizer/", tensors));
+  const table = { names: metadata.stepNames, tensor: tensors["history/steps"] as tf.Tensor2D };
+  const steps = (await fromStepTable(table)) as StepRecord<AnyTerms>[];
   tf.dispose(tensors);
-  return metadata.history;
+  return { ...metadata.history, steps };
 }
 
 /** A handler has no way to ask whether something is there: `load` of nothing gives no weights. */

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { captureLoop, type Loop } from "../backend/capture/captureLoop";
 import type { NativeBackend } from "../backend/capture/nativeBackend";
 import { residentImages } from "../backend/capture/residentImages";
-import { eagerSteps } from "./eagerSteps";
+import { augmented, eagerSteps } from "./eagerSteps";
 import { adversaryGradients, gradientsOf } from "./gradients";
 import type { Pressure, StepParts, Steps } from "./steps";
 import { termsOf, termValues } from "./termValues";
@@ -19,11 +19,12 @@ const CALL = 200;
  * @throws Error at the first step if the objective cannot be captured
  */
 export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
-  const { weights, set, objective, optimizer, adversary, noise, batchSize } = parts;
+  const { weights, set, objective, augment, optimizer, adversary, noise, batchSize } = parts;
   const eager = eagerSteps(parts);
   const resident = residentImages(backend, set);
   let loop: Loop | undefined;
   let chunkSize = 1;
+  let names: readonly string[] = [];
 
   const step = (
     indices: tf.Tensor,
@@ -38,14 +39,23 @@ export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
         ...(capacity && { capacity: capacity as tf.Scalar }),
         labels: resident.takeLabels(indices),
       };
-      const batch = resident.take(indices);
-      if (!optimizer) return [termValues(objective(batch, options))];
-      const { values, gradients } = gradientsOf(weights, batch, objective, options);
+      const batch = augmented(augment, resident.take(indices), options);
+      if (!optimizer) {
+        const read = termValues(objective(batch, options));
+        names = read.names;
+        return [read.values];
+      }
+      const { values, gradients, ...read } = gradientsOf(weights, batch, objective, options);
+      names = read.names;
       optimizer.apply(weights, gradients);
       if (!adversary) return [values];
-      const adverse = adversaryGradients(adversary, batch, options);
-      adversary.optimizer.apply(adversary.weights, adverse.gradients);
-      return [values, adverse.values];
+      let losses: tf.Tensor1D | undefined;
+      for (let update = 0; update < adversary.updates; update++) {
+        const adverse = adversaryGradients(adversary, batch, options, update);
+        adversary.optimizer.apply(adversary.weights, adverse.gradients);
+        losses = adverse.values;
+      }
+      return [values, losses!];
     });
 
   return {
@@ -71,7 +81,8 @@ export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
         return batches.map((_, i) => {
           const row = (all: Float32Array, size: number): Float32Array =>
             all.subarray(i * size, (i + 1) * size);
-          return termsOf(row(values!, 3 * batchSize), adverse && row(adverse, batchSize));
+          const own = row(values!, names.length * batchSize);
+          return termsOf(names, own, adverse && row(adverse, batchSize));
         });
       } finally {
         tf.dispose(rows);

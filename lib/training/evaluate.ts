@@ -1,12 +1,16 @@
 import { expectNumber } from "../checks";
 import { expectImageSet, type ImageSet } from "../data/imageSet";
+import type { ElboTerms } from "../losses/elbo";
 import type { Trainable, VaeModel } from "../models/vaeModel";
 import { eagerSteps } from "./eagerSteps";
 import { Evaluator } from "./evaluator";
 import { objectiveOf, type Objective } from "./objective";
-import type { Terms } from "./terms";
+import type { ObjectiveValues, TermsOf } from "./terms";
 
-export interface EvaluateOptions<Model extends Trainable = VaeModel> {
+export interface EvaluateOptions<
+  Model extends Trainable = VaeModel,
+  Values extends ObjectiveValues = ElboTerms,
+> {
   /** default 1000 */
   batchSize?: number;
   /** default 1 */
@@ -16,7 +20,7 @@ export interface EvaluateOptions<Model extends Trainable = VaeModel> {
   /** of the noise in z; default 0 */
   seed?: number;
   /** default `elbo` */
-  objective?: Objective<Model>;
+  objective?: Objective<Model, Values>;
   signal?: AbortSignal | undefined;
 }
 
@@ -27,18 +31,21 @@ export interface EvaluateOptions<Model extends Trainable = VaeModel> {
  * @throws Error      if a loss is not finite
  * @throws the signal's reason if it is aborted
  */
-export async function evaluate<Model extends Trainable = VaeModel>(
-  vae: Model,
+export async function evaluate<
+  Model extends Trainable = VaeModel,
+  Values extends ObjectiveValues = ElboTerms,
+>(
+  model: Model,
   set: ImageSet,
-  options: EvaluateOptions<Model> = {},
-): Promise<Terms> {
+  options: EvaluateOptions<Model, Values> = {},
+): Promise<TermsOf<Values>> {
   const { batchSize = 1000, beta = 1, capacity, seed = 0, signal } = options;
   expectNumber("evaluate", "batchSize", batchSize, { integer: true, min: 1 });
   expectImageSet("evaluate", set);
-  const objective = objectiveOf("evaluate", vae, options.objective);
-  const evaluator = new Evaluator(vae, set, { batchSize, seed, objective, signal }, eagerSteps);
+  const objective = objectiveOf("evaluate", model, options.objective);
+  const evaluator = new Evaluator(model, set, { batchSize, seed, objective, signal }, eagerSteps);
   try {
-    return await evaluator.terms({ beta, capacity });
+    return (await evaluator.terms({ beta, capacity })) as TermsOf<Values>;
   } finally {
     evaluator.dispose();
   }

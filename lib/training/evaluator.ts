@@ -4,7 +4,7 @@ import type { ImageSet } from "../data/imageSet";
 import type { Trainable } from "../models/vaeModel";
 import type { ModelObjective } from "./objective";
 import { nextChunk, type Pressure, type StepParts, type Steps } from "./steps";
-import { meanTerms, type Terms } from "./terms";
+import { meanTerms, type AnyTerms } from "./terms";
 
 export interface EvaluatorOptions {
   readonly objective: ModelObjective;
@@ -38,9 +38,9 @@ export class Evaluator {
    * @throws Error if a loss is not finite
    * @throws the signal's reason if it is aborted
    */
-  async terms(pressure: Pressure): Promise<Terms> {
+  async terms(pressure: Pressure): Promise<AnyTerms> {
     const { batches, steps } = this;
-    const groups: { terms: Terms; examples: number }[] = [];
+    const groups: { terms: AnyTerms; examples: number }[] = [];
     while (groups.length < batches.length) {
       this.options.signal?.throwIfAborted();
       const stepOf = (batch: number): number => batch;

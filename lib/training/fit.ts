@@ -3,6 +3,7 @@ import { nativeBackend } from "../backend/capture/nativeBackend";
 import { deriveSeed, expectNumber } from "../checks";
 import { batchIndices } from "../data/batches";
 import { expectImageSet, type ImageSet } from "../data/imageSet";
+import type { ElboTerms } from "../losses/elbo";
 import type { Trainable, VaeModel } from "../models/vaeModel";
 import { adam } from "./adam";
 import { adversaryOf, type Adversary } from "./adversary";
@@ -11,16 +12,26 @@ import { compiledSteps } from "./compiledSteps";
 import { eagerSteps } from "./eagerSteps";
 import { Evaluator } from "./evaluator";
 import type { History, Progress, StepRecord } from "./history";
-import { objectiveOf, type Objective } from "./objective";
+import { augmentOf, objectiveOf, type Augment, type Objective } from "./objective";
 import type { Optimizer } from "./optimizer";
 import { Snapshot } from "./snapshot";
 import { nextChunk, type Pressure, type StepParts, type Steps } from "./steps";
-import { isFinite, meanTerms, type Terms } from "./terms";
+import {
+  isFinite,
+  isVaeTerms,
+  meanTerms,
+  type AnyTerms,
+  type ObjectiveValues,
+  type TermsOf,
+} from "./terms";
 
 /** A number, or a schedule of it over the steps, which count from 1. */
 export type Schedule = number | ((step: number) => number);
 
-export interface FitOptions<Model extends Trainable = VaeModel> {
+export interface FitOptions<
+  Model extends Trainable = VaeModel,
+  Values extends ObjectiveValues = ElboTerms,
+> {
   /** evaluated after every epoch */
   test?: ImageSet;
   /** passes over the training images; default 10 */
@@ -33,8 +44,10 @@ export interface FitOptions<Model extends Trainable = VaeModel> {
   beta?: Schedule;
   /** the KL that is aimed for, in nats, see `elbo`; default none: the smaller the better */
   capacity?: Schedule;
-  /** default `elbo` */
-  objective?: Objective<Model>;
+  /** default `elbo`; models other than VAEs need one of their own, see `Objective` */
+  objective?: Objective<Model, Values>;
+  /** changes the images of each training step first, see `Augment`; not those of `test` */
+  augment?: Augment<Model>;
   /** a second network that is trained against the model, see `Adversary` */
   adversary?: Adversary<Model>;
   /** of the order of the images and the noise; default 0 */
@@ -47,7 +60,7 @@ export interface FitOptions<Model extends Trainable = VaeModel> {
   /** when aborted, `fit` returns within about 0.2 s, with the model partly trained */
   signal?: AbortSignal | undefined;
   /** called a few times a second, after every epoch and once at the end */
-  onProgress?: (progress: Progress) => void;
+  onProgress?: (progress: Progress<TermsOf<Values>>) => void;
   /** where to keep weights, optimizer and history after every epoch and on a stop, e.g. `checkpointFolder("…")` */
   checkpoint?: tf.io.IOHandler;
   /**
@@ -64,29 +77,34 @@ const SLICE = 50;
 const WORTH_COMPILING = 100;
 
 /**
- * Trains a VAE by stochastic gradient ascent on `objective`, averaged over each batch.
+ * Trains a model by stochastic gradient ascent on `objective`, averaged over each batch: a VAE, or with an objective of
+ * its own a classifier, or a generator against an adversary.
  *
  * The same seed on the same engine gives the same numbers. A training that was stopped and resumed from its
  * checkpoint gives those of one that was not.
  *
  * @param train images that fit the model; every one is used once an epoch, the last batch may be smaller
- * @returns     every step's and epoch's loss terms, in nats per example
+ * @returns     every step's and epoch's terms of the objective, means per example; a VAE's are in nats, see `Terms`
  * @throws RangeError if an option is out of range or the images do not fit
  * @throws Error      if the loss stops being finite; the last good weights are put back first
  */
-export async function fit<Model extends Trainable = VaeModel>(
-  vae: Model,
+export async function fit<
+  Model extends Trainable = VaeModel,
+  Values extends ObjectiveValues = ElboTerms,
+>(
+  model: Model,
   train: ImageSet,
-  options: FitOptions<Model> = {},
-): Promise<History> {
+  options: FitOptions<Model, Values> = {},
+): Promise<History<TermsOf<Values>>> {
   const { test, epochs = 10, batchSize = 100, beta = 1, capacity, seed = 0 } = options;
   const { signal, onProgress, checkpoint, resume = false, optimizer = adam() } = options;
   expectNumber("fit", "epochs", epochs, { integer: true, min: 1 });
   expectNumber("fit", "batchSize", batchSize, { integer: true, min: 1 });
   expectNumber("fit", "seed", seed, { integer: true });
-  for (const set of test ? [train, test] : [train]) expectImagesFit(vae, set);
-  const objective = objectiveOf("fit", vae, options.objective);
-  const adversary = options.adversary && adversaryOf(vae, options.adversary);
+  for (const set of test ? [train, test] : [train]) expectImagesFit(model, set);
+  const objective = objectiveOf("fit", model, options.objective);
+  const augment = options.augment && augmentOf(model, options.augment);
+  const adversary = options.adversary && adversaryOf(model, options.adversary);
   const pressureAt = checkedPressure(beta, capacity);
   pressureAt(1);
 
@@ -100,9 +118,11 @@ export async function fit<Model extends Trainable = VaeModel>(
     beta: constantOf(beta),
     ...(capacity !== undefined && { capacity: constantOf(capacity) }),
   };
-  const players: Players = { model: { weights: vae.weights, optimizer }, adversary };
-  const history: History = {
-    ...((resume && checkpoint && (await loadCheckpoint(checkpoint, vae.config, players, run))) || {
+  const players: Players = { model: { weights: model.weights, optimizer }, adversary };
+  const history: History<AnyTerms> = {
+    ...((resume &&
+      checkpoint &&
+      (await loadCheckpoint(checkpoint, model.config, players, run))) || {
       steps: [],
       epochs: [],
       stepsPerEpoch,
@@ -113,11 +133,15 @@ export async function fit<Model extends Trainable = VaeModel>(
   const save = async (): Promise<void> => {
     // A call that was stopped before its first step has nothing that is worth writing over an older checkpoint.
     if (checkpoint && history.steps.length > stepsBefore) {
-      await saveCheckpoint(checkpoint, vae.config, players, run, history);
+      await saveCheckpoint(checkpoint, model.config, players, run, history);
     }
   };
   const native = compile ? nativeBackend() : undefined;
-  const report = reporter(history, epochs, onProgress);
+  const report = reporter(
+    history,
+    epochs,
+    onProgress as ((p: Progress<AnyTerms>) => void) | undefined,
+  );
   const diverged = (what: string, step: number): Error => {
     lastGood.restore();
     optimizer.dispose();
@@ -130,16 +154,17 @@ export async function fit<Model extends Trainable = VaeModel>(
   };
   const stepsFor = (parts: StepParts): Steps =>
     native ? compiledSteps(native, parts) : eagerSteps(parts);
-  const variables = [...vae.variables, ...Object.values(adversary?.weights ?? {})];
+  const variables = [...model.variables, ...Object.values(adversary?.weights ?? {})];
   let lastGood = new Snapshot(variables);
   let steps: Steps | undefined;
   let tester: Evaluator | undefined;
 
   try {
-    tester = test && new Evaluator(vae, test, { objective, seed, signal }, stepsFor);
+    tester = test && new Evaluator(model, test, { objective, seed, signal }, stepsFor);
     const noise = deriveSeed(seed, "noise");
-    const { weights } = vae;
-    steps = stepsFor({ weights, set: train, objective, batchSize, optimizer, adversary, noise });
+    const { weights } = model;
+    const common = { set: train, batchSize, noise };
+    steps = stepsFor({ ...common, weights, objective, augment, optimizer, adversary });
     for (let epoch = history.epochs.length + 1; epoch <= epochs; epoch++) {
       const epochStarted = performance.now();
       let sliceStarted = epochStarted;
@@ -171,7 +196,7 @@ export async function fit<Model extends Trainable = VaeModel>(
           if (!isFinite(of)) throw diverged(`the adversary's loss is ${of.adversary}`, step);
           const examples = chunk.batches[i]!.length;
           const { beta, capacity } = chunk.pressures[i]!;
-          const pressure = { beta, ...(capacity !== undefined && { capacity }) };
+          const pressure = isVaeTerms(of) && { beta, ...(capacity !== undefined && { capacity }) };
           history.steps.push({ step, ...pressure, examples, ...of });
         }
         if (performance.now() - sliceStarted > SLICE) {
@@ -200,7 +225,7 @@ export async function fit<Model extends Trainable = VaeModel>(
       if (history.stopped) break;
       report(epoch);
     }
-    return history;
+    return history as History<TermsOf<Values>>;
   } finally {
     steps?.dispose();
     tester?.dispose();
@@ -220,9 +245,9 @@ function withRemedy(error: unknown): unknown {
 
 /** Tells how far the training is; the pace is that of this call, without what was resumed. */
 function reporter(
-  history: History,
+  history: History<AnyTerms>,
   epochs: number,
-  onProgress: ((progress: Progress) => void) | undefined,
+  onProgress: ((progress: Progress<AnyTerms>) => void) | undefined,
 ): (epoch: number, state?: { preparing?: boolean; done?: boolean }) => void {
   const started = performance.now();
   const resumed = history.steps.length;
@@ -246,7 +271,7 @@ async function unlessAborted(
   tester: Evaluator,
   pressure: Pressure,
   signal: AbortSignal | undefined,
-): Promise<Terms | undefined> {
+): Promise<AnyTerms | undefined> {
   try {
     return await tester.terms(pressure);
   } catch (error) {
@@ -255,8 +280,16 @@ async function unlessAborted(
   }
 }
 
-function meanOfSteps(steps: readonly StepRecord[]): Terms {
-  return meanTerms(steps.map((terms) => ({ terms, examples: terms.examples })));
+const notTerms = new Set(["step", "examples", "beta", "capacity"]);
+
+/** Of their terms, without what else a step's record says. */
+function meanOfSteps(steps: readonly StepRecord<AnyTerms>[]): AnyTerms {
+  return meanTerms(
+    steps.map((record) => {
+      const terms = Object.entries(record).filter(([name]) => !notTerms.has(name));
+      return { terms: Object.fromEntries(terms) as unknown as AnyTerms, examples: record.examples };
+    }),
+  );
 }
 
 function checkedPressure(
@@ -279,12 +312,12 @@ function checkedPressure(
 const constantOf = (schedule: Schedule): number | string =>
   typeof schedule === "number" ? schedule : "a schedule";
 
-function expectImagesFit(vae: Trainable, set: ImageSet): void {
+function expectImagesFit(model: Trainable, set: ImageSet): void {
   expectImageSet("fit", set);
   const pixels = set.height * set.width * set.channels;
-  if (pixels !== vae.config.input) {
+  if (pixels !== model.config.input) {
     throw new RangeError(
-      `fit: images of ${set.name} have ${pixels} values, the model takes ${vae.config.input}. ` +
+      `fit: images of ${set.name} have ${pixels} values, the model takes ${model.config.input}. ` +
         `Build it with input: ${pixels}, or a ConvolutionalVae with their height, width and channels.`,
     );
   }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { expectShape } from "../checks";
 import type { ModelAdversary } from "./adversary";
 import type { ModelObjective, ObjectiveOptions } from "./objective";
+import type { TermValues } from "./terms";
 import { termValues } from "./termValues";
 
 type Weights = Record<string, tf.Variable>;
@@ -22,11 +23,15 @@ export function gradientsOf(
   images: tf.Tensor2D,
   objective: ModelObjective,
   options: ObjectiveOptions,
-): Gradients<tf.Tensor2D> {
-  return gradientsOfMean(weights, () => {
+): Gradients<tf.Tensor2D> & Pick<TermValues, "names"> {
+  let names: string[] = [];
+  const gradients = gradientsOfMean(weights, () => {
     const terms = objective(images, options);
-    return { loss: terms.objective.neg(), values: termValues(terms) };
+    const read = termValues(terms);
+    names = read.names;
+    return { loss: terms.objective.neg(), values: read.values };
   });
+  return { ...gradients, names };
 }
 
 /** The same of an adversary's loss, with respect to its weights alone; the values are the loss, [n]. */
@@ -34,9 +39,10 @@ export function adversaryGradients(
   adversary: ModelAdversary,
   images: tf.Tensor2D,
   options: ObjectiveOptions,
+  update: number,
 ): Gradients<tf.Tensor1D> {
   return gradientsOfMean(adversary.weights, () => {
-    const loss = adversary.loss(images, options);
+    const loss = adversary.loss(images, options, update);
     expectShape("adversary", "loss", loss, [images.shape[0]]);
     return { loss, values: loss.clone() };
   });

@@ -1,9 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/imageSet";
 import type { ModelAdversary } from "./adversary";
-import type { ModelObjective } from "./objective";
+import type { ModelAugment, ModelObjective } from "./objective";
 import type { Optimizer } from "./optimizer";
-import type { Terms } from "./terms";
+import type { AnyTerms } from "./terms";
 
 /** What a step is made of. */
 export interface StepParts {
@@ -16,6 +16,8 @@ export interface StepParts {
   readonly batchSize: number;
   /** moves the weights after each step; without one the steps only look */
   readonly optimizer?: Optimizer;
+  /** changes the images of each step first; no gradient passes through it */
+  readonly augment?: ModelAugment | undefined;
   /** updated after the model in each step; only together with an optimizer */
   readonly adversary?: ModelAdversary | undefined;
 }
@@ -45,7 +47,7 @@ export interface Steps {
    * Makes the steps of a chunk and gives their loss terms, each on its batch before its update. Terms that are not
    * finite may end a chunk early; what the weights are then is not defined.
    */
-  run(chunk: Chunk): Promise<Terms[]>;
+  run(chunk: Chunk): Promise<AnyTerms[]>;
   dispose(): void;
 }
 

@@ -1,38 +1,51 @@
 import * as tf from "@tensorflow/tfjs";
 import { expectShape } from "../checks";
-import type { ElboTerms } from "../losses/elbo";
-import type { Terms } from "./terms";
+import type { AnyTerms, ObjectiveValues, Terms, TermValues } from "./terms";
+
+const vaeNames = ["objective", "logLikelihood", "kl"];
 
 /**
- * An objective's terms in one tensor, [3, n], so that they are read at once. They are averaged in JavaScript, in
- * double precision: XLA makes the sum over pixels and the mean over images one long sum in single precision, which
- * is off by 1e-4 of its value for a batch of 1,000.
+ * An objective's terms in one tensor, so that they are read at once: of a VAE's objective those that rate and
+ * distortion come from, of another one all. They are averaged in JavaScript, in double precision: XLA makes the sum
+ * over pixels and the mean over images one long sum in single precision, which is off by 1e-4 of its value for a batch
+ * of 1,000.
  */
-export function termValues({ objective, logLikelihood, kl }: ElboTerms): tf.Tensor2D {
-  expectShape("objective", "kl", kl, [null]);
-  expectShape("objective", "objective", objective, kl.shape);
-  expectShape("objective", "logLikelihood", logLikelihood, kl.shape);
-  return tf.stack([objective, logLikelihood, kl]) as tf.Tensor2D;
+export function termValues(terms: ObjectiveValues): TermValues {
+  const all = terms as unknown as Record<string, tf.Tensor1D>;
+  const isVae = vaeNames.every((name) => name in all);
+  const others = Object.keys(all).filter((name) => name !== "objective");
+  const names = isVae ? vaeNames : ["objective", ...others];
+  // One whose size cannot be mistaken gives that of the others.
+  const size = [isVae ? all["kl"]!.shape[0] : null];
+  for (const name of names) expectShape("objective", name, all[name]!, size);
+  return { names, values: tf.stack(names.map((name) => all[name]!)) as tf.Tensor2D };
 }
 
 /**
- * Their means over the batch, with the signs of a loss.
+ * Their means over the batch, `loss` with the sign of a loss.
  *
- * @param values    [3, n]
+ * @param values    [names, n]
  * @param adversary [n], its loss
  */
-export function termsOf(values: Float32Array, adversary?: Float32Array): Terms {
-  const n = values.length / 3;
-  const [objective, logLikelihood, kl] = [0, 1, 2].map((row) =>
-    mean(values.subarray(row * n, (row + 1) * n)),
-  ) as [number, number, number];
+export function termsOf(
+  names: readonly string[],
+  values: Float32Array,
+  adversary?: Float32Array,
+): AnyTerms {
+  const n = values.length / names.length;
+  const means = Object.fromEntries(
+    names.map((name, row) => [name, mean(values.subarray(row * n, (row + 1) * n))]),
+  );
+  const { objective, ...others } = means;
   return {
-    loss: -objective,
-    negativeElbo: kl - logLikelihood,
-    distortion: -logLikelihood,
-    rate: kl,
+    loss: -objective!,
+    ...(names === vaeNames ? vaeTerms(means) : others),
     ...(adversary && { adversary: mean(adversary) }),
   };
+}
+
+function vaeTerms({ logLikelihood, kl }: Record<string, number>): Omit<Terms, "loss"> {
+  return { negativeElbo: kl! - logLikelihood!, distortion: -logLikelihood!, rate: kl! };
 }
 
 const mean = (values: Float32Array): number =>
