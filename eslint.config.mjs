@@ -23,7 +23,9 @@ export default tseslint.config(
   },
   {
     // These parts may run in a browser one day.
-    files: ["lib/{chance,models,losses,training,metrics,attacks,plots,backend/capture}/**/*.ts"],
+    files: [
+      "lib/{chance,models,losses,training,metrics,attacks,defences,plots,backend/capture}/**/*.ts",
+    ],
     rules: { "no-restricted-imports": ["error", { patterns: needsNode }] },
   },
   {

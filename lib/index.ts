@@ -1,7 +1,9 @@
 export * as tf from "@tensorflow/tfjs";
+export * from "./attacks";
 export * from "./backend";
 export * from "./chance";
 export * from "./data";
+export * from "./defences";
 export * from "./losses";
 export * from "./metrics";
 export * from "./models";

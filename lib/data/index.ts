@@ -8,6 +8,7 @@ export { images } from "./images";
 export { factorIndicesOf, imageIndex } from "./imageIndex";
 export { imageSet, type ImageDataset, type ImageSet, type ImageSetOptions } from "./imageSet";
 export { mnist } from "./mnist";
+export { ringOfGaussians, type Ring, type RingOfGaussiansOptions } from "./ringOfGaussians";
 export { sampleFactors } from "./sampleFactors";
 export { sprites, type SpritesOptions } from "./sprites";
 export { subset } from "./subset";

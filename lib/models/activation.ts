@@ -9,3 +9,10 @@ export const activations = {
 } as const;
 
 export type Activation = keyof typeof activations;
+
+/** @throws RangeError if there is no such activation */
+export function expectActivation(where: string, activation: Activation): void {
+  if (Object.hasOwn(activations, activation)) return;
+  const known = Object.keys(activations).join(", ");
+  throw new RangeError(`${where}: activation "${activation}" is unknown. Use one of ${known}.`);
+}

@@ -1,5 +1,5 @@
 import { expectNumber } from "../checks";
-import { activations } from "./activation";
+import { expectActivation } from "./activation";
 import { Decoder } from "./decoder";
 import { Encoder } from "./encoder";
 import { expectSizes } from "./expectSizes";
@@ -27,10 +27,7 @@ export function fullyConnected(
   expectNumber(model, "latent", latent, { integer: true, min: 1 });
   expectSizes(model, "hidden", hidden, { example: "[400]" });
   expectNumber(model, "seed", seed, { integer: true });
-  if (!Object.hasOwn(activations, activation)) {
-    const known = Object.keys(activations).join(", ");
-    throw new RangeError(`${model}: activation "${activation}" is unknown. Use one of ${known}.`);
-  }
+  expectActivation(model, activation);
   const shared = { activation, seed };
   return {
     config: { input, hidden: [...hidden], latent, activation, seed },

@@ -27,26 +27,32 @@ export function chartPng(figure: ChartFigure): Png {
   return svgPng(chartSvg(figure));
 }
 
-/** An image as it is; with text beside its rows, if it has any. */
+/** An image as it is; with text beside its rows and over it, if it has any. */
 export function imagePng(figure: ImageFigure): Png {
-  const { width, height, channels, pixels, rowLabels } = figure;
+  const { width, height, channels, pixels, rowLabels = [], captions = [] } = figure;
   const bytes = fastPng().encode(
     { width, height, channels, data: pixels.map(toLevel) },
     { zlib: { level: 9 } },
   );
-  if (rowLabels === undefined) return { bytes, width, height };
+  if (rowLabels.length === 0 && captions.length === 0) return { bytes, width, height };
 
-  const margin = 12 + Math.ceil(8.6 * Math.max(...rowLabels.map(({ text }) => text.length)));
+  const longest = Math.max(0, ...rowLabels.map(({ text }) => text.length));
+  const margin = longest === 0 ? 0 : 12 + Math.ceil(8.6 * longest);
   const text = rowLabels.map(
     (row) =>
       `<text x="${margin - 8}" y="${row.y + 4.5}" text-anchor="end">${escapeHtml(row.text)}</text>`,
   );
+  const over = captions.map(
+    ({ x, y, text, colour = neutral }) =>
+      `<text x="${margin + x}" y="${y + 4}" text-anchor="middle" font-size="12" font-weight="normal" ` +
+      `fill="${colour}">${escapeHtml(text)}</text>`,
+  );
   // No background, and a grey that reads on white and on black.
   return svgPng(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${margin + width}" height="${height}">` +
-      `<g font-family="${font}" font-size="13" font-weight="bold" fill="${neutral}">${text.join("")}</g>` +
+      `<g font-family="${font}" font-size="13" font-weight="bold" fill="${neutral}">` +
       `<image x="${margin}" width="${width}" height="${height}" image-rendering="optimizeSpeed" ` +
-      `href="data:image/png;base64,${base64(bytes)}"/></svg>`,
+      `href="data:image/png;base64,${base64(bytes)}"/>${text.join("")}${over.join("")}</g></svg>`,
   );
 }
 

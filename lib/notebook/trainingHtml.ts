@@ -1,20 +1,26 @@
 import { binned, extent, formatNumber } from "../plots/numbers";
+import { recordedTerms } from "../plots/loss";
 import { seriesColours } from "../plots/palette";
 import type { Progress } from "../training";
+import { isVaeTerms, type AnyTerms } from "../training/terms";
 import { escapeHtml } from "./html";
 
-/** The live view: where the training is, distortion and rate so far, and what the model dreams up now. */
+/** The live view: where the training is, a VAE's distortion and rate or another model's terms, and what it dreams up now. */
 export function trainingHtml(
-  progress: Progress,
+  progress: Progress<AnyTerms>,
   samples: { url: string; width: number } | undefined,
 ): string {
   const { step, totalSteps, history } = progress;
-  const panels = (["distortion", "rate"] as const).map((term, i) =>
+  const latest = history.steps.at(-1);
+  const vae = latest === undefined || isVaeTerms(latest);
+  const terms = vae ? ["distortion", "rate"] : recordedTerms(latest);
+  const panels = terms.map((term, i) =>
     panel(
       term,
-      history.steps.map((record) => record[term]),
+      history.steps.map((record) => (record as unknown as Record<string, number>)[term]!),
+      vae ? "nats" : "",
       step / totalSteps,
-      seriesColours[i + 1]!,
+      seriesColours[(i + 1) % seriesColours.length]!,
     ),
   );
   return (
@@ -29,7 +35,7 @@ export function trainingHtml(
 }
 
 /** "epoch 3 of 10 · step 1,234 of 6,000 · 35 s left" */
-export function statusLine(progress: Progress): string {
+export function statusLine(progress: Progress<AnyTerms>): string {
   const { epoch, epochs, step, totalSteps, secondsLeft, preparing } = progress;
   if (preparing) return "preparing: the training step is being compiled, about 2 s";
   return [
@@ -50,7 +56,13 @@ export function duration(seconds: number): string {
  *
  * @param done the part of the x axis that is reached, 0…1
  */
-function panel(name: string, values: readonly number[], done: number, colour: string): string {
+function panel(
+  name: string,
+  values: readonly number[],
+  unit: string,
+  done: number,
+  colour: string,
+): string {
   const [width, height, left, top] = [290, 130, 44, 24];
   const means = binned(values, 150);
   // The first steps fall so far that they would press the rest flat: they may leave the frame.
@@ -64,10 +76,12 @@ function panel(name: string, values: readonly number[], done: number, colour: st
   const tick = (value: number) =>
     `<text x="${left - 6}" y="${(scaleY(value) + 4).toFixed(1)}" text-anchor="end" opacity="0.7">${formatNumber(Number(value.toPrecision(3)))}</text>`;
   const last = means.at(-1);
+  const digits = unit === "nats" ? 1 : 3;
+  const value = last === undefined ? "" : formatNumber(Number(last.toFixed(digits)));
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img" ` +
     `font-family="sans-serif" font-size="12" fill="currentColor">` +
-    `<text x="${left}" y="12" font-weight="bold">${name} ${last === undefined ? "" : formatNumber(Number(last.toFixed(1)))} nats</text>` +
+    `<text x="${left}" y="12" font-weight="bold">${escapeHtml(name)} ${value} ${unit}</text>` +
     (last === undefined ? "" : tick(low) + (high > low ? tick(high) : "")) +
     `<path d="M${left},${top - 6}V${height - 2}H${width - 6}" fill="none" stroke="currentColor" opacity="0.4"/>` +
     `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/></svg>`

@@ -2,16 +2,17 @@ import { randomUUID } from "node:crypto";
 import { imageGrid, loss, type Matrix, type Title } from "../plots";
 import { formatNumber } from "../plots/numbers";
 import type { History, Progress } from "../training";
+import type { AnyTerms } from "../training/terms";
 import { display, inNotebook } from "./display";
 import { mimeBundle } from "./mime";
 import { base64, imagePng } from "./png";
 import { statusLine, trainingHtml } from "./trainingHtml";
 
 export interface TrainingViewOptions {
-  /** Its samples are shown while it learns, decoded from the same latents each time. Default none. */
+  /** A VAE or a generator: its samples are shown while it learns, decoded from the same latents each time. Default none. */
   readonly vae?: { sample(count: number, options: { seed: number }): Matrix & { dispose(): void } };
-  /** Title of the final chart. Default: how far the negative ELBO fell. */
-  readonly title?: Title | ((history: History) => Title);
+  /** Title of the final chart. Default: how far the negative ELBO fell, or another model's loss. */
+  readonly title?: Title | ((history: History<AnyTerms>) => Title);
   /** Number of samples. Default 10. */
   readonly columns?: number;
 }
@@ -25,10 +26,12 @@ const printInterval = 5000;
 
 /**
  * An `onProgress` for `fit` that shows the training live, and replaces the view by one chart of the
- * loss terms when it is done. It takes at most a tenth of the time, and never fails the training.
- * In plain Node it prints a line every few seconds.
+ * loss terms when it is done, of whatever the objective records. It takes at most a tenth of the time, and never fails the
+ * training. In plain Node it prints a line every few seconds.
  */
-export function trainingView(options: TrainingViewOptions = {}): (progress: Progress) => void {
+export function trainingView(
+  options: TrainingViewOptions = {},
+): (progress: Progress<AnyTerms>) => void {
   const id = randomUUID();
   const { columns = 10 } = options;
   let shown = false;
@@ -42,7 +45,7 @@ export function trainingView(options: TrainingViewOptions = {}): (progress: Prog
     shown = true;
   };
 
-  const update = (progress: Progress) => {
+  const update = (progress: Progress<AnyTerms>) => {
     if (options.vae && performance.now() >= nextSamples) {
       samples = sampleStrip(options.vae, columns);
       nextSamples = performance.now() + sampleInterval;
@@ -50,7 +53,7 @@ export function trainingView(options: TrainingViewOptions = {}): (progress: Prog
     send({ "text/html": trainingHtml(progress, samples), "text/plain": statusLine(progress) });
   };
 
-  const finish = ({ history }: Progress) => {
+  const finish = ({ history }: Progress<AnyTerms>) => {
     if (history.steps.length === 0) {
       send({ "text/plain": "Stopped before the first training step." });
       return;

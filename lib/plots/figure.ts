@@ -16,12 +16,22 @@ export interface ImageFigure {
   readonly width: number;
   /** px */
   readonly height: number;
-  readonly channels: 1 | 3;
+  /** 1 is grey, 3 is red, green, blue, 4 has opacity too */
+  readonly channels: 1 | 3 | 4;
   /** [height * width * channels], 0…255 */
   readonly pixels: Uint8Array;
   readonly description: string;
   /** Text to the left of the image, each entry centred on `y` (px). */
   readonly rowLabels?: readonly { readonly y: number; readonly text: string }[];
+  /** Text over the image, each entry centred on `x` and `y` (px), in a grey that reads anywhere or a colour of its own. */
+  readonly captions?: readonly Caption[];
+}
+
+export interface Caption {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly colour?: string;
 }
 
 /** A table. Numbers stay numbers until they are displayed. */

@@ -9,6 +9,7 @@ export * from "./frames";
 export * from "./heatmap";
 export * from "./imageGrid";
 export * from "./line";
+export * from "./perturbations";
 export * from "./rateDistortion";
 export { loss, type LossOptions, type LossTerm, type LossTerms, type StepHistory } from "./loss";
 export * from "./reconstructions";

@@ -1,10 +1,11 @@
+import { beside } from "./beside";
 import type { ChartOptions } from "./chart";
 import type { ChartFigure } from "./figure";
-import { line, type LineOptions } from "./line";
+import { line, type LineOptions, type Series } from "./line";
 import { binned, formatNumber } from "./numbers";
 import { requireCount } from "./validate";
 
-/** Terms of the objective, nats per example. */
+/** Terms of a VAE's objective, nats per example. */
 export interface LossTerms {
   readonly loss: number;
   readonly negativeElbo: number;
@@ -14,15 +15,18 @@ export interface LossTerms {
 
 export type LossTerm = keyof LossTerms;
 
-/** What `loss` reads of a training history. */
+/** What `loss` reads of a training history: a VAE's terms, or those of any other objective by their names. */
 export interface StepHistory {
-  readonly steps: readonly (LossTerms & { readonly step: number })[];
+  readonly steps: readonly { readonly step: number; readonly loss: number }[];
 }
 
 export interface LossOptions
   extends ChartOptions, Partial<Pick<LineOptions, "logX" | "logY" | "rules">> {
-  /** Which terms. Default distortion, rate and their sum negativeElbo; with loss where β is not 1. */
-  readonly terms?: readonly LossTerm[];
+  /**
+   * Which terms, in one chart. Default for a VAE: distortion, rate and their sum negativeElbo; with loss where β is not 1.
+   * Default for another model: its loss and its adversary's, and in a chart beside it whatever else was recorded.
+   */
+  readonly terms?: readonly string[];
   /** Points per line; each is the mean over its share of the steps. Default 200. */
   readonly points?: number;
 }
@@ -38,35 +42,64 @@ export const termNames: Readonly<Record<LossTerm, string>> = {
 export function loss(history: StepHistory, options: LossOptions = {}): ChartFigure {
   const { points = 200, terms: asked, ...rest } = options;
   requireCount("loss", "points", points, 2);
-  const { steps } = history;
-  if (steps.length === 0) {
+  const last = history.steps.at(-1);
+  if (last === undefined) {
     throw new RangeError("loss: the history has no steps. Train for at least one step first.");
   }
-  const terms = asked ?? defaultTerms(steps);
-  const step = binned(
-    steps.map((record) => record.step),
-    points,
-  ).map(Math.round);
-  const series = terms.map((term) => ({
-    name: termNames[term],
-    x: step,
-    y: binned(
-      steps.map((record) => record[term]),
-      points,
-    ),
-  }));
-  const first = series[0]!;
+  const names = recordedTerms(last);
+  const panels = asked ? [asked] : defaultTerms(history, names);
+  const drawn = panels.map((terms) => terms.map((term) => seriesOf(history, term, points)));
+  const first = drawn[0]![0]!;
   const [from, to] = [round(first.y[0]!), round(first.y.at(-1)!)];
+  const nats = Object.hasOwn(termNames, panels[0]![0]!) && names.includes("rate");
   const title =
     `${capitalised(first.name)} ${to < from ? "falls" : "goes"} from ${formatNumber(from)} to ` +
-    `${formatNumber(to)} nats in ${formatNumber(steps.at(-1)!.step)} steps`;
-  return line(series, { title, ...rest, x: "training step", y: "nats per example" });
+    `${formatNumber(to)}${nats ? " nats" : ""} in ${formatNumber(last.step)} steps`;
+  const axes = { x: "training step", y: nats ? "nats per example" : "mean per example" };
+  if (drawn.length === 1) return line(drawn[0]!, { title, ...rest, ...axes });
+  const { title: asTitled = title, ...others } = rest;
+  return beside(
+    drawn.map((series) => line(series, { width: 230, ...others, ...axes })),
+    { title: asTitled },
+  );
 }
 
-function defaultTerms(steps: StepHistory["steps"]): readonly LossTerm[] {
-  const weighted = steps.some((one) => Math.abs(one.loss - one.negativeElbo) > 1e-4);
-  return ["negativeElbo", "distortion", "rate", ...(weighted ? (["loss"] as const) : [])];
+/** The names of what a step's record tells of the objective. */
+export function recordedTerms(record: object): string[] {
+  return Object.keys(record).filter(
+    (name) => !["step", "examples", "beta", "capacity"].includes(name),
+  );
+}
+
+/** The terms of each chart. */
+function defaultTerms({ steps }: StepHistory, names: readonly string[]): readonly string[][] {
+  if (!names.includes("rate")) {
+    const isMinimised = (name: string) => name === "loss" || name === "adversary";
+    const minimised = names.filter(isMinimised);
+    const others = names.filter((name) => !isMinimised(name));
+    return [minimised, others].filter((terms) => terms.length > 0);
+  }
+  const weighted = (steps as readonly (LossTerms & { readonly step: number })[]).some(
+    (one) => Math.abs(one.loss - one.negativeElbo) > 1e-4,
+  );
+  return [["negativeElbo", "distortion", "rate", ...(weighted ? ["loss"] : [])]];
+}
+
+function seriesOf(
+  { steps }: StepHistory,
+  term: string,
+  points: number,
+): Series & { readonly y: readonly number[] } {
+  const values = steps.map((record) => (record as Readonly<Record<string, unknown>>)[term]);
+  if (!values.every((value) => typeof value === "number")) {
+    throw new RangeError(
+      `loss: not every step has a term "${term}". The last one has ${recordedTerms(steps.at(-1)!).join(", ")}.`,
+    );
+  }
+  const name = Object.hasOwn(termNames, term) ? termNames[term as LossTerm] : term;
+  const step = steps.map((record) => record.step);
+  return { name, x: binned(step, points).map(Math.round), y: binned(values, points) };
 }
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const round = (value: number) => Number(value.toFixed(1));
+const round = (value: number) => Number(value.toFixed(Math.abs(value) < 10 ? 2 : 1));

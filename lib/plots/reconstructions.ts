@@ -1,3 +1,4 @@
+import { dimensions } from "./dimensions";
 import type { ImageFigure } from "./figure";
 import { imageGrid, type ImageGridOptions, type Images } from "./imageGrid";
 import { requireSameLength } from "./validate";
@@ -50,13 +51,4 @@ export function reconstructions(
 function imageSize(images: Images, grid: ImageGridOptions): number {
   const { height, width } = dimensions(images, grid);
   return height * width * (grid.channels ?? 1);
-}
-
-function dimensions(images: Images, { height, width, channels = 1 }: ImageGridOptions) {
-  const shape = "shape" in images ? images.shape : [];
-  const side = Math.sqrt((shape.length === 2 ? shape[1]! : 784 * channels) / channels);
-  return {
-    height: height ?? shape[shape.length > 2 ? 1 : -1] ?? side,
-    width: width ?? shape[shape.length > 2 ? 2 : -1] ?? side,
-  };
 }

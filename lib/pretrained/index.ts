@@ -1,1 +1,1 @@
-export { pretrained, type PretrainedName } from "./pretrained";
+export { pretrained, type PretrainedModel, type PretrainedName } from "./pretrained";

@@ -41,7 +41,7 @@ export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
       };
       const batch = augmented(augment, resident.take(indices), options);
       if (!optimizer) {
-        const read = termValues(objective(batch, options));
+        const read = termValues(objective(batch, options), batchSize);
         names = read.names;
         return [read.values];
       }
@@ -53,6 +53,7 @@ export function compiledSteps(backend: NativeBackend, parts: StepParts): Steps {
       for (let update = 0; update < adversary.updates; update++) {
         const adverse = adversaryGradients(adversary, batch, options, update);
         adversary.optimizer.apply(adversary.weights, adverse.gradients);
+        losses?.dispose();
         losses = adverse.values;
       }
       return [values, losses!];

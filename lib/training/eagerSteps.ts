@@ -28,7 +28,9 @@ export function eagerSteps(parts: StepParts): Steps {
     const batch = augmented(augment, plain, options);
     try {
       if (!optimizer) {
-        const { names, values } = tf.tidy(() => termValues(objective(batch, options)));
+        const { names, values } = tf.tidy(() =>
+          termValues(objective(batch, options), indices.length),
+        );
         return termsOf(names, await read(values));
       }
       const { names, ...gradients } = tf.tidy(() =>

@@ -27,7 +27,7 @@ export function gradientsOf(
   let names: string[] = [];
   const gradients = gradientsOfMean(weights, () => {
     const terms = objective(images, options);
-    const read = termValues(terms);
+    const read = termValues(terms, images.shape[0]);
     names = read.names;
     return { loss: terms.objective.neg(), values: read.values };
   });
@@ -48,7 +48,8 @@ export function adversaryGradients(
   });
 }
 
-function gradientsOfMean<Values extends tf.Tensor>(
+/** The same of a mean loss; the values stay, the caller disposes them too. */
+export function gradientsOfMean<Values extends tf.Tensor>(
   weights: Weights,
   lossOf: () => { loss: tf.Tensor; values: Values },
 ): Gradients<Values> {

@@ -9,15 +9,16 @@ const vaeNames = ["objective", "logLikelihood", "kl"];
  * distortion come from, of another one all. They are averaged in JavaScript, in double precision: XLA makes the sum
  * over pixels and the mean over images one long sum in single precision, which is off by 1e-4 of its value for a batch
  * of 1,000.
+ *
+ * @param n images in the batch
+ * @throws RangeError if a value is not [n]
  */
-export function termValues(terms: ObjectiveValues): TermValues {
+export function termValues(terms: ObjectiveValues, n: number): TermValues {
   const all = terms as unknown as Record<string, tf.Tensor1D>;
   const isVae = vaeNames.every((name) => name in all);
   const others = Object.keys(all).filter((name) => name !== "objective");
   const names = isVae ? vaeNames : ["objective", ...others];
-  // One whose size cannot be mistaken gives that of the others.
-  const size = [isVae ? all["kl"]!.shape[0] : null];
-  for (const name of names) expectShape("objective", name, all[name]!, size);
+  for (const name of names) expectShape("objective", name, all[name]!, [n]);
   return { names, values: tf.stack(names.map((name) => all[name]!)) as tf.Tensor2D };
 }
 

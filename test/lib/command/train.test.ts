@@ -118,7 +118,7 @@ test("export writes the trained weights, small", async () => {
   await train(config(), { output: run, dataset });
   const small = join(folder, "small");
   await exportWeights(["--input", run, "--output", small], () => undefined);
-  const vae = await loadWeights(small, "");
+  const vae = await loadWeights(small, { as: "Vae", remedy: "" });
   assert.deepEqual(vae.config.hidden, [6]);
   const { training } = JSON.parse(await readFile(join(small, "model.json"), "utf8")) as {
     training: TrainResult;

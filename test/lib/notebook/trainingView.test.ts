@@ -40,6 +40,25 @@ test("it updates one output, then replaces it by a chart without times", async (
   assert.doesNotMatch(last, /text\/html|12\.3|67\.8|68 s/);
 });
 
+test("another model's terms are shown by their names, without a unit", async () => {
+  const { history, ...rest } = progress(5);
+  const steps = history.steps.map(({ step }) => {
+    return { step, examples: 100, loss: 0.7, real: 0.6254, adversary: 1.3 };
+  });
+  const [live, last] = await captured(() => {
+    const view = trainingView();
+    const state = { ...rest, history: { ...history, steps } };
+    view(state);
+    view({ ...state, done: true });
+  });
+  const html = String(live!.data["text/html"]);
+  for (const shown of ["loss 0.7 <", "real 0.625 <", "adversary 1.3 <"]) {
+    assert.ok(html.includes(shown), shown);
+  }
+  assert.doesNotMatch(html, /nats|examples/);
+  assert.match(String(last!.data["text/plain"]), /^Loss goes from 0\.7 to 0\.7 in 5 steps/);
+});
+
 test("it says that the step is being compiled", async () => {
   const messages = await captured(() => {
     trainingView()({ ...progress(0), preparing: true });

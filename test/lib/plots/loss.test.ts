@@ -28,6 +28,25 @@ test("the loss is drawn where β makes it differ from the negative ELBO", async 
   assert.ok(plain.texts.includes("Negative ELBO falls from 120 to 119.8 nats in 20 steps"));
 });
 
+test("a GAN's losses share a chart, and what it records beside them has its own", async () => {
+  const gan = Array.from({ length: 30 }, (_, i) => ({
+    ...{ step: i + 1, examples: 100, loss: 0.75 + i / 58, real: 0.6, fake: 0.4, adversary: 1.3 },
+  }));
+  const figure = loss({ steps: gan });
+  const { texts } = await drawn(figure);
+  const text = texts.join(" ");
+  assert.match(text, /Loss goes from 0\.75 to 1\.25 in 30 steps/);
+  for (const name of ["loss", "adversary", "real", "fake"]) assert.ok(texts.includes(name), name);
+  assert.ok(!text.includes("nats"));
+  assert.equal((figure.spec["hconcat"] as object[]).length, 2);
+});
+
+test("terms that are asked for share one chart; an unknown one is refused with the names", () => {
+  const history = { steps: [{ step: 1, loss: 2, accuracy: 0.5 }] };
+  assert.match(loss(history, { terms: ["accuracy"] }).description, /^Accuracy goes from 0\.5 /);
+  assert.throws(() => loss(history, { terms: ["acuracy"] }), /"acuracy".*loss, accuracy/);
+});
+
 test("epochs have a panel per term, with train and test", async () => {
   const history = {
     epochs: [1, 2].map((epoch) => ({ epoch, train: terms(90, 20), test: terms(91.25, 20) })),

@@ -1,8 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
+import { seedKey, subseed, uniform } from "../../../lib/chance";
+import { deriveSeed } from "../../../lib/checks";
 import { elbo } from "../../../lib/losses";
 import { Vae, type VaeModel } from "../../../lib/models";
-import { adam, fit, type Adversary, type FitOptions, type History } from "../../../lib/training";
+import {
+  adam,
+  fit,
+  type Adversary,
+  type FitOptions,
+  type History,
+  type Optimizer,
+} from "../../../lib/training";
 import { countTensors, nativeTest } from "../backend/capture/nativeTest";
 import { bars } from "./images";
 
@@ -161,6 +170,104 @@ for (const compile of [false, true]) {
     vae.dispose();
   });
 }
+
+/** w ← w − g, and nothing to remember. */
+const descent = (): Optimizer => ({
+  learningRate: 1,
+  prepare: () => undefined,
+  apply: (weights, gradients) => {
+    tf.tidy(() => {
+      for (const [name, gradient] of Object.entries(gradients)) {
+        weights[name]!.assign(weights[name]!.sub(gradient));
+      }
+    });
+  },
+  state: () => ({}),
+  restore: () => undefined,
+  dispose: () => undefined,
+});
+
+for (const compile of [false, true]) {
+  nativeTest(`three updates a step, each with noise of its own, compile: ${compile}`, async () => {
+    const [vae, weight] = [small(), tf.tidy(() => tf.variable(tf.scalar(0)))];
+    // Its gradient is −u, so that the weight becomes the sum of all u.
+    const drawn = (seed: Parameters<typeof uniform>[1]["seed"]): tf.Scalar =>
+      uniform<tf.Rank.R1>([1], { seed }).asScalar();
+    const adversary: Adversary = {
+      weights: { weight },
+      optimizer: descent(),
+      updates: 3,
+      loss: (_, images, { seed }) =>
+        tf.tidy(() =>
+          images
+            .sum<tf.Tensor1D>(1)
+            .zerosLike()
+            .sub(weight.mul(drawn(seed))),
+        ),
+    };
+    const options = { ...base, epochs: 1, compile, adversary };
+    const { steps } = await fit(vae, train, options);
+    const updates = steps.map(({ step }) => {
+      const key = seedKey(deriveSeed(3, "noise"), step);
+      const seeds = [key, subseed(key, "update 1"), subseed(key, "update 2")];
+      return seeds.map((seed) => drawn(seed).dataSync()[0]!);
+    });
+    const all = updates.flat();
+    assert.equal(new Set(all).size, 3 * 26, "no two are the same");
+    const sum = all.reduce((total, u) => total + u, 0);
+    // 78 additions of 6e-8 · 40 at the worst.
+    assert.ok(Math.abs(weight.dataSync()[0]! - sum) < 2e-4, `${weight.dataSync()[0]}, not ${sum}`);
+    // What is told is the last update's loss, before it: −u₃ (all before + u₁ + u₂).
+    const before = all.slice(0, -1).reduce((total, u) => total + u, 0);
+    const told = steps.at(-1)!.adversary!;
+    assert.ok(Math.abs(told + all.at(-1)! * before) < 2e-4, `${told}`);
+    vae.dispose();
+    tf.dispose(weight);
+  });
+
+  nativeTest(`several updates leave no tensor behind, compile: ${compile}`, async (backend) => {
+    const run = async (): Promise<void> => {
+      const [vae, adversary] = [small(), guesser()];
+      const options = { ...base, epochs: 1, compile };
+      await fit(vae, train, { ...options, adversary: { ...adversary, updates: 3 } });
+      vae.dispose();
+      freed(adversary);
+    };
+    await run();
+    const before = countTensors(backend);
+    await run();
+    assert.deepEqual(countTensors(backend), before);
+  });
+
+  nativeTest(
+    `a loss of it that is not one number an image is refused, compile: ${compile}`,
+    async () => {
+      const [vae, adversary] = [small(), guesser()];
+      const loss: Adversary["loss"] = (...given) => adversary.loss(...given).mean<tf.Tensor1D>();
+      await assert.rejects(
+        fit(vae, train, { ...base, compile, adversary: { ...adversary, loss } }),
+        {
+          name: "RangeError",
+          message: /adversary: loss has shape \[\], expected \[10\]/,
+        },
+      );
+      vae.dispose();
+      freed(adversary);
+    },
+  );
+}
+
+nativeTest("refuses a number of updates that is none", async () => {
+  const [vae, adversary] = [small(), guesser()];
+  for (const updates of [0, 1.5]) {
+    await assert.rejects(fit(vae, train, { ...base, adversary: { ...adversary, updates } }), {
+      name: "RangeError",
+      message: /fit: adversary\.updates must be a whole number of at least 1; it is/,
+    });
+  }
+  vae.dispose();
+  freed(adversary);
+});
 
 nativeTest("leaves no tensor behind", async (backend) => {
   await trained({ ...base, epochs: 1, compile: false });
