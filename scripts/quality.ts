@@ -52,14 +52,14 @@ const settings = {
 };
 
 /** Of the optimizers of both networks, and the weight of the penalty on the discriminator's slope. */
-const adversarial = { learningRate: 2e-4, beta1: 0.5, r1: 1 };
+const adversarial = { learningRate: 1e-3, beta1: 0.5, r1: 0.2 };
 
 const models = {
   VAE: { epochs: 10, beta: 1 },
   "β-VAE": { epochs: 10, beta: 4 },
-  GAN: { epochs: 4, ...adversarial },
-  "GAN, VAE's latents": { epochs: 4, ...adversarial, vaeEpochs: 10 },
-  "VAE-GAN": { epochs: 4, ...adversarial, beta: 0.1, gamma: 1 },
+  GAN: { epochs: 3, ...adversarial },
+  "GAN, VAE's latents": { epochs: 3, ...adversarial, vaeEpochs: 10 },
+  "VAE-GAN": { epochs: 3, ...adversarial, beta: 0.1, gamma: 1 },
 };
 
 type Name = keyof typeof models;

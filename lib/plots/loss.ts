@@ -24,7 +24,8 @@ export interface LossOptions
   extends ChartOptions, Partial<Pick<LineOptions, "logX" | "logY" | "rules">> {
   /**
    * Which terms, in one chart. Default for a VAE: distortion, rate and their sum negativeElbo; with loss where β is not 1.
-   * Default for another model: its loss and its adversary's, and in a chart beside it whatever else was recorded.
+   * Default for another model: its loss and its adversary's; in charts beside it whatever else was recorded, what stays
+   * between 0 and 1 apart from the rest.
    */
   readonly terms?: readonly string[];
   /** Points per line; each is the mean over its share of the steps. Default 200. */
@@ -55,11 +56,15 @@ export function loss(history: StepHistory, options: LossOptions = {}): ChartFigu
   const title =
     `${capitalised(first.name)} ${to < from ? "falls" : "goes"} from ${formatNumber(from)} to ` +
     `${formatNumber(to)}${nats ? " nats" : ""} in ${formatNumber(last.step)} steps`;
-  const axes = { x: "training step", y: nats ? "nats per example" : "mean per example" };
-  if (drawn.length === 1) return line(drawn[0]!, { title, ...rest, ...axes });
+  const axes = (series: readonly Series[]): { x: string; y: string } => ({
+    x: "training step",
+    y: nats ? "nats per example" : series.length === 1 ? series[0]!.name : "mean per example",
+  });
+  if (drawn.length === 1) return line(drawn[0]!, { title, ...rest, ...axes(drawn[0]!) });
   const { title: asTitled = title, ...others } = rest;
+  const width = Math.round(600 / drawn.length - 70);
   return beside(
-    drawn.map((series) => line(series, { width: 230, ...others, ...axes })),
+    drawn.map((series) => line(series, { width, ...others, ...axes(series) })),
     { title: asTitled },
   );
 }
@@ -77,7 +82,10 @@ function defaultTerms({ steps }: StepHistory, names: readonly string[]): readonl
     const isMinimised = (name: string) => name === "loss" || name === "adversary";
     const minimised = names.filter(isMinimised);
     const others = names.filter((name) => !isMinimised(name));
-    return [minimised, others].filter((terms) => terms.length > 0);
+    const isShare = (name: string) => valuesOf({ steps }, name).every((v) => v >= 0 && v <= 1);
+    const shares = others.filter(isShare);
+    const rest = others.filter((name) => !shares.includes(name));
+    return [minimised, rest, shares].filter((terms) => terms.length > 0);
   }
   const weighted = (steps as readonly (LossTerms & { readonly step: number })[]).some(
     (one) => Math.abs(one.loss - one.negativeElbo) > 1e-4,
@@ -86,19 +94,21 @@ function defaultTerms({ steps }: StepHistory, names: readonly string[]): readonl
 }
 
 function seriesOf(
-  { steps }: StepHistory,
+  history: StepHistory,
   term: string,
   points: number,
 ): Series & { readonly y: readonly number[] } {
-  const values = steps.map((record) => (record as Readonly<Record<string, unknown>>)[term]);
-  if (!values.every((value) => typeof value === "number")) {
-    throw new RangeError(
-      `loss: not every step has a term "${term}". The last one has ${recordedTerms(steps.at(-1)!).join(", ")}.`,
-    );
-  }
   const name = Object.hasOwn(termNames, term) ? termNames[term as LossTerm] : term;
-  const step = steps.map((record) => record.step);
-  return { name, x: binned(step, points).map(Math.round), y: binned(values, points) };
+  const step = history.steps.map((record) => record.step);
+  const [x, y] = [binned(step, points).map(Math.round), binned(valuesOf(history, term), points)];
+  return { name, x, y };
+}
+
+function valuesOf({ steps }: StepHistory, term: string): number[] {
+  const values = steps.map((record) => (record as Readonly<Record<string, unknown>>)[term]);
+  if (values.every((value) => typeof value === "number")) return values;
+  const known = recordedTerms(steps.at(-1)!).join(", ");
+  throw new RangeError(`loss: not every step has a term "${term}". The last one has ${known}.`);
 }
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -28,17 +28,27 @@ test("the loss is drawn where β makes it differ from the negative ELBO", async 
   assert.ok(plain.texts.includes("Negative ELBO falls from 120 to 119.8 nats in 20 steps"));
 });
 
-test("a GAN's losses share a chart, and what it records beside them has its own", async () => {
+test("a GAN's losses share a chart, what else it records has its own, shares apart", async () => {
   const gan = Array.from({ length: 30 }, (_, i) => ({
     ...{ step: i + 1, examples: 100, loss: 0.75 + i / 58, real: 0.6, fake: 0.4, adversary: 1.3 },
+    kl: 20,
   }));
   const figure = loss({ steps: gan });
   const { texts } = await drawn(figure);
   const text = texts.join(" ");
   assert.match(text, /Loss goes from 0\.75 to 1\.25 in 30 steps/);
-  for (const name of ["loss", "adversary", "real", "fake"]) assert.ok(texts.includes(name), name);
+  for (const name of ["loss", "adversary", "real", "fake", "kl"])
+    assert.ok(texts.includes(name), name);
   assert.ok(!text.includes("nats"));
-  assert.equal((figure.spec["hconcat"] as object[]).length, 2);
+  const panels = figure.spec["hconcat"] as object[];
+  assert.deepEqual(
+    panels.map((panel) => ["real", "kl"].map((name) => JSON.stringify(panel).includes(name))),
+    [
+      [false, false],
+      [false, true],
+      [true, false],
+    ],
+  );
 });
 
 test("terms that are asked for share one chart; an unknown one is refused with the names", () => {
