@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { backend } from "../lib/backend";
+import { expectNumber } from "../lib/checks";
 import { mnist } from "../lib/data";
 import { pretrain } from "./pretrain/pretrain";
 import { recipes } from "./pretrain/recipes";
@@ -47,6 +48,8 @@ async function main(words: string[]): Promise<number> {
     const problem = unknown === undefined ? "Name a model." : `There is no recipe "${unknown}".`;
     throw new RangeError(`pretrain: ${problem}\n\n${usage}`);
   }
+  const epochs = flags.epochs === undefined ? undefined : Number(flags.epochs);
+  if (epochs !== undefined) expectNumber("pretrain", "--epochs", epochs, { integer: true, min: 1 });
   console.log((await backend()).summary);
   const data = await mnist();
   const signal = interrupted(console.log);
@@ -55,7 +58,7 @@ async function main(words: string[]): Promise<number> {
       data,
       output: resolve(flags.output),
       checkpoints: flags.folder,
-      epochs: flags.epochs === undefined ? undefined : Number(flags.epochs),
+      epochs,
       restart: flags.restart,
       signal,
       print: console.log,

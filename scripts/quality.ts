@@ -31,6 +31,7 @@ import {
   vaeGanDiscriminatorLoss,
   type SweepContext,
 } from "vae-cookbook";
+import { expectNumber } from "../lib/checks";
 import { runMain } from "./runner/runMain";
 
 const usage = `Trains VAE, β-VAE, GANs and VAE-GAN on MNIST and measures their samples in a classifier's features.
@@ -92,6 +93,8 @@ async function main(words: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  const seeds = Number(flags.seeds);
+  expectNumber("quality", "--seeds", seeds, { integer: true, min: 1 });
   console.log((await backend()).summary);
   const digits = await mnist();
   const classifier = await pretrained("classifier");
@@ -119,7 +122,7 @@ async function main(words: string[]): Promise<number> {
       trained.dispose();
     }
   };
-  const runs = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1).flatMap((seed) =>
+  const runs = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
     names.map((model) => ({ model, seed, own: models[model] })),
   );
   const finished = await sweep(runs, run, {

@@ -25,6 +25,7 @@ import {
   type FitOptions,
   type SweepContext,
 } from "vae-cookbook";
+import { expectNumber } from "../lib/checks";
 import { runMain } from "./runner/runMain";
 
 const usage = `Trains β-VAE, β-TCVAE and FactorVAE on sprites and measures how disentangled their codes are.
@@ -65,6 +66,9 @@ async function main(words: string[]): Promise<number> {
     return 0;
   }
   const [epochs, seeds] = [Number(flags.epochs), Number(flags.seeds)];
+  for (const [name, value] of Object.entries({ epochs, seeds })) {
+    expectNumber("sprites", `--${name}`, value, { integer: true, min: 1 });
+  }
   console.log((await backend()).summary);
   const data = sprites({ size: common.size });
   const train = data.sample(common.images, { seed: 0 }).set;
