@@ -34,3 +34,4 @@ export type { SliderOptions } from "./sliderOptions";
 export type { TextOptions } from "./text";
 export { text } from "./text";
 export type { Widget } from "./widget";
+export { jupyterDisplay } from "./widget";

@@ -4,4 +4,10 @@ export { ifAvailable } from "./ifAvailable";
 export { numbers, type ChapterNumber, type ChapterNumbers } from "./numbers";
 export { show, type Showable } from "./show";
 export { sweepView, type SweepViewOptions } from "./sweepView";
+export {
+  trainingControls,
+  type TrainingControls,
+  type TrainingControlsOptions,
+} from "./trainingControls";
+export type { TrainingMark } from "./trainingHtml";
 export { trainingView, type TrainingViewOptions } from "./trainingView";

@@ -5,10 +5,18 @@ import type { Progress } from "../training";
 import { isVaeTerms, type AnyTerms } from "../training/terms";
 import { escapeHtml } from "./html";
 
+/** Something that happened at a step, such as a change of β. */
+export interface TrainingMark {
+  readonly step: number;
+  /** "β = 4" */
+  readonly label: string;
+}
+
 /** The live view: where the training is, a VAE's distortion and rate or another model's terms, and what it dreams up now. */
 export function trainingHtml(
   progress: Progress<AnyTerms>,
   samples: { url: string; width: number } | undefined,
+  marks: readonly TrainingMark[] = [],
 ): string {
   const { step, totalSteps, history } = progress;
   const latest = history.steps.at(-1);
@@ -21,6 +29,7 @@ export function trainingHtml(
       vae ? "nats" : "",
       step / totalSteps,
       seriesColours[(i + 1) % seriesColours.length]!,
+      marks.map((mark) => ({ label: mark.label, at: mark.step / totalSteps })),
     ),
   );
   return (
@@ -54,7 +63,8 @@ export function duration(seconds: number): string {
 /**
  * A line as SVG. Vega would rebuild its whole chart at every update and hold the page up for it.
  *
- * @param done the part of the x axis that is reached, 0…1
+ * @param done  the part of the x axis that is reached, 0…1
+ * @param marks vertical lines, where on the x axis, 0…1
  */
 function panel(
   name: string,
@@ -62,6 +72,7 @@ function panel(
   unit: string,
   done: number,
   colour: string,
+  marks: readonly { label: string; at: number }[],
 ): string {
   const [width, height, left, top] = [290, 130, 44, 24];
   const means = binned(values, 150);
@@ -75,6 +86,15 @@ function panel(
   });
   const tick = (value: number) =>
     `<text x="${left - 6}" y="${(scaleY(value) + 4).toFixed(1)}" text-anchor="end" opacity="0.7">${formatNumber(Number(value.toPrecision(3)))}</text>`;
+  const lines = marks.map(({ label, at }, i) => {
+    const x = (left + at * (width - left - 6)).toFixed(1);
+    // Labels of neighbours stand below each other, the later ones in a chart on the left of their line.
+    const side = at < 0.7 ? `dx="4"` : `dx="-4" text-anchor="end"`;
+    return (
+      `<path d="M${x},${top - 6}V${height - 2}" stroke="currentColor" opacity="0.5" stroke-dasharray="4 4"/>` +
+      `<text x="${x}" y="${top + 6 + 13 * (i % 3)}" ${side} font-size="11">${escapeHtml(label)}</text>`
+    );
+  });
   const last = means.at(-1);
   const digits = unit === "nats" ? 1 : 3;
   const value = last === undefined ? "" : formatNumber(Number(last.toFixed(digits)));
@@ -84,6 +104,7 @@ function panel(
     `<text x="${left}" y="12" font-weight="bold">${escapeHtml(name)} ${value} ${unit}</text>` +
     (last === undefined ? "" : tick(low) + (high > low ? tick(high) : "")) +
     `<path d="M${left},${top - 6}V${height - 2}H${width - 6}" fill="none" stroke="currentColor" opacity="0.4"/>` +
-    `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/></svg>`
+    `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/>` +
+    `${lines.join("")}</svg>`
   );
 }

@@ -6,7 +6,7 @@ import type { AnyTerms } from "../training/terms";
 import { display, inNotebook } from "./display";
 import { mimeBundle } from "./mime";
 import { base64, imagePng } from "./png";
-import { statusLine, trainingHtml } from "./trainingHtml";
+import { statusLine, trainingHtml, type TrainingMark } from "./trainingHtml";
 
 export interface TrainingViewOptions {
   /** A VAE or a generator: its samples are shown while it learns, decoded from the same latents each time. Default none. */
@@ -15,6 +15,8 @@ export interface TrainingViewOptions {
   readonly title?: Title | ((history: History<AnyTerms>) => Title);
   /** Number of samples. Default 10. */
   readonly columns?: number;
+  /** What happened on the way, as vertical lines in the charts; it may grow while the training runs. Default none. */
+  readonly marks?: readonly TrainingMark[];
 }
 
 /** Most frequent update, ms: JupyterLab keeps up with four a second. */
@@ -33,10 +35,12 @@ export function trainingView(
   options: TrainingViewOptions = {},
 ): (progress: Progress<AnyTerms>) => void {
   const id = randomUUID();
-  const { columns = 10 } = options;
+  const { columns = 10, marks = [] } = options;
   let shown = false;
   let next = -Infinity;
   let nextSamples = -Infinity;
+  let updated = -Infinity;
+  let newestMark: TrainingMark | undefined;
   let samples: { url: string; width: number } | undefined;
   let failed = false;
 
@@ -50,7 +54,10 @@ export function trainingView(
       samples = sampleStrip(options.vae, columns);
       nextSamples = performance.now() + sampleInterval;
     }
-    send({ "text/html": trainingHtml(progress, samples), "text/plain": statusLine(progress) });
+    send({
+      "text/html": trainingHtml(progress, samples, marks),
+      "text/plain": statusLine(progress),
+    });
   };
 
   const finish = ({ history }: Progress<AnyTerms>) => {
@@ -61,14 +68,23 @@ export function trainingView(
     const title = typeof options.title === "function" ? options.title(history) : options.title;
     const stopped = `Stopped after ${formatNumber(history.steps.length)} steps`;
     const { data, metadata } = mimeBundle(
-      loss(history, title !== undefined ? { title } : history.stopped ? { title: stopped } : {}),
+      loss(history, {
+        ...(title !== undefined ? { title } : history.stopped ? { title: stopped } : {}),
+        rules: marks.map(({ step, label }) => {
+          return { x: step, label, side: step > 0.7 * history.steps.length ? "left" : "right" };
+        }),
+      }),
     );
     send({ ...data }, { ...metadata });
   };
 
   return (progress) => {
     const started = performance.now();
-    if (!progress.done && (failed || started < next)) return;
+    // What the reader has just done is shown soon, whatever an update costs.
+    const news = marks.at(-1) !== newestMark && started >= updated + interval;
+    if (!progress.done && (failed || (started < next && !news))) return;
+    updated = started;
+    newestMark = marks.at(-1);
     try {
       if (progress.done) finish(progress);
       else if (inNotebook()) update(progress);

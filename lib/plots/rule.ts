@@ -7,11 +7,15 @@ export interface Rule {
   readonly y?: number;
   /** Written beside the line: "PyTorch's example: 105.6". */
   readonly label: string;
+  /** Of a vertical line, on which side the label is. Default: right. */
+  readonly side?: "left" | "right";
 }
 
 /** The layers that draw reference lines. */
 export function ruleLayers(rules: readonly Rule[]): Layer[] {
-  return rules.flatMap(({ x, y, label }) => {
+  // The labels of many vertical lines would cover each other: they stand on three lines in turn.
+  const many = rules.filter(({ x }) => x !== undefined).length > 2;
+  return rules.flatMap(({ x, y, label, side = "right" }, i) => {
     const value = x ?? y;
     if (value === undefined || (x !== undefined && y !== undefined) || !Number.isFinite(value)) {
       throw new RangeError(
@@ -31,7 +35,12 @@ export function ruleLayers(rules: readonly Rule[]): Layer[] {
         {
           text: label,
           ...(vertical
-            ? { align: "left", baseline: "top", dx: 5, y: 2 }
+            ? {
+                align: side === "left" ? "right" : "left",
+                baseline: "top",
+                dx: side === "left" ? -5 : 5,
+                y: many ? 2 + 14 * (i % 3) : 2,
+              }
             : { align: "right", baseline: "bottom", dy: -4 }),
         },
         vertical ? at : { ...at, x: { value: "width" } },

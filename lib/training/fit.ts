@@ -59,8 +59,11 @@ export interface FitOptions<
   compile?: boolean;
   /** when aborted, `fit` returns within about 0.2 s, with the model partly trained */
   signal?: AbortSignal | undefined;
-  /** called a few times a second, after every epoch and once at the end */
-  onProgress?: (progress: Progress<TermsOf<Values>>) => void;
+  /**
+   * Called a few times a second, after every epoch and once at the end. If it returns a promise, the training waits for
+   * it, which is how to pause one.
+   */
+  onProgress?: (progress: Progress<TermsOf<Values>>) => unknown;
   /** where to keep weights, optimizer and history after every epoch and on a stop, e.g. `checkpointFolder("…")` */
   checkpoint?: tf.io.IOHandler;
   /**
@@ -140,7 +143,7 @@ export async function fit<
   const report = reporter(
     history,
     epochs,
-    onProgress as ((p: Progress<AnyTerms>) => void) | undefined,
+    onProgress as ((p: Progress<AnyTerms>) => unknown) | undefined,
   );
   const diverged = (what: string, step: number): Error => {
     lastGood.restore();
@@ -166,15 +169,15 @@ export async function fit<
     const common = { set: train, batchSize, noise };
     steps = stepsFor({ ...common, weights, objective, augment, optimizer, adversary });
     for (let epoch = history.epochs.length + 1; epoch <= epochs; epoch++) {
-      const epochStarted = performance.now();
-      let sliceStarted = epochStarted;
+      const epochStarted = report.clock();
+      let sliceStarted = performance.now();
       const lastOfBefore = (epoch - 1) * stepsPerEpoch;
       const batches = batchIndices(train, { batchSize, seed, epoch });
       for (;;) {
         const done = history.steps.length - lastOfBefore;
         if (done === stepsPerEpoch || signal?.aborted) break;
         if (native && history.steps.length === stepsBefore) {
-          report(epoch, { preparing: true });
+          await report(epoch, { preparing: true });
           await tf.nextFrame();
         }
         const stepOf = (batch: number): number => lastOfBefore + batch + 1;
@@ -200,13 +203,13 @@ export async function fit<
           history.steps.push({ step, ...pressure, examples, ...of });
         }
         if (performance.now() - sliceStarted > SLICE) {
-          report(epoch);
+          await report(epoch);
           await tf.nextFrame();
           sliceStarted = performance.now();
         }
       }
       const step = history.steps.length;
-      const seconds = (performance.now() - epochStarted) / 1000;
+      const seconds = report.clock() - epochStarted;
       if (!(await allFinite(variables))) throw diverged("a weight stopped being finite", step);
       const tested =
         tester && !signal?.aborted && (await unlessAborted(tester, pressureAt(step), signal));
@@ -223,7 +226,7 @@ export async function fit<
       }
       await save();
       if (history.stopped) break;
-      report(epoch);
+      await report(epoch);
     }
     return history as History<TermsOf<Values>>;
   } finally {
@@ -231,7 +234,7 @@ export async function fit<
     tester?.dispose();
     lastGood.dispose();
     if (!options.optimizer) optimizer.dispose();
-    report(Math.min(history.epochs.length + 1, epochs), { done: true });
+    await report(Math.min(history.epochs.length + 1, epochs), { done: true });
   }
 }
 
@@ -243,27 +246,51 @@ function withRemedy(error: unknown): unknown {
   return error;
 }
 
-/** Tells how far the training is; the pace is that of this call, without what was resumed. */
+type Report = (epoch: number, state?: { preparing?: boolean; done?: boolean }) => Promise<void>;
+
+/** Tells how far a training is. */
+type Reporter = Report & {
+  /** Seconds since the start, without those in which it was paused. */
+  clock(): number;
+};
+
+/** The pace is that of this call, without what was resumed. */
 function reporter(
   history: History<AnyTerms>,
   epochs: number,
-  onProgress: ((progress: Progress<AnyTerms>) => void) | undefined,
-): (epoch: number, state?: { preparing?: boolean; done?: boolean }) => void {
+  onProgress: ((progress: Progress<AnyTerms>) => unknown) | undefined,
+): Reporter {
   const started = performance.now();
+  let paused = 0;
+  const clock = (): number => (performance.now() - started - paused) / 1000;
   const resumed = history.steps.length;
   const totalSteps = epochs * history.stepsPerEpoch;
   let firstSteps: { at: number; step: number } | undefined;
-  return (epoch, { preparing = false, done = false } = {}) => {
+  const report: Report = async (epoch, { preparing = false, done = false } = {}) => {
     const step = history.steps.length;
-    const secondsElapsed = (performance.now() - started) / 1000;
+    const secondsElapsed = clock();
     if (step > resumed) firstSteps ??= { at: secondsElapsed, step };
     // The first steps take the time that compiling does: they say nothing of the pace.
     const since = firstSteps && step > firstSteps.step ? firstSteps : { at: 0, step: resumed };
     const pace = (secondsElapsed - since.at) / Math.max(1, step - since.step);
     const secondsLeft = pace * Math.max(0, totalSteps - step);
     const time = { secondsElapsed, secondsLeft };
-    onProgress?.({ step, totalSteps, epoch, epochs, ...time, history, preparing, done });
+    const answer = onProgress?.({
+      step,
+      totalSteps,
+      epoch,
+      epochs,
+      ...time,
+      history,
+      preparing,
+      done,
+    });
+    if (!(answer instanceof Promise)) return;
+    const asked = performance.now();
+    await answer;
+    paused += performance.now() - asked;
   };
+  return Object.assign(report, { clock });
 }
 
 /** The test terms, or nothing if the evaluation was aborted on the way. */

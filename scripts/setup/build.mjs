@@ -5,13 +5,14 @@ import { run } from "./processes.mjs";
 import { filesBelow, hashOf, stamp } from "./stamps.mjs";
 
 /**
- * Compiles the library and the kernel, each into its own `dist`.
+ * Compiles the kernel and the library, each into its own `dist`.
  *
  * @param {import("./paths.mjs").Paths} paths
  * @returns {import("./setUp.mjs").SetupStep}
  */
 export function build(paths) {
-  const parts = ["lib", "kernel"].map((name) => path.join(paths.root, name));
+  // The library's widgets are the kernel's: its types come first.
+  const parts = ["kernel", "lib"].map((name) => path.join(paths.root, name));
   const outputs = [path.join("lib", "dist", "index.js"), path.join("kernel", "dist", "launch.js")];
   const sources = () => parts.flatMap((part) => filesBelow(part, ".ts", ["dist", "node_modules"]));
   const done = () =>

@@ -230,3 +230,33 @@ test("leaves no tensor behind", async () => {
   for (const options of failing) await assert.rejects(fit(vae, train, options));
   assert.equal(tf.memory().numTensors, before);
 });
+
+test("the training waits for a promise of onProgress, and does not count that time", async () => {
+  const steps: number[] = [];
+  let waits = 0;
+  const last = { secondsElapsed: Infinity };
+  const started = performance.now();
+  const { epochs } = await fit(small(), train, {
+    epochs: 2,
+    batchSize: 10,
+    onProgress: async ({ step, secondsElapsed, done }) => {
+      steps.push(step);
+      last.secondsElapsed = secondsElapsed;
+      if (done) return;
+      waits += 1;
+      await new Promise((wake) => setTimeout(wake, 300));
+    },
+  });
+  const seconds = (performance.now() - started) / 1000;
+  assert.ok(waits >= 2, "after each epoch");
+  assert.ok(seconds >= 0.3 * waits - 0.01);
+  const trained = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  // Both clocks tick in milliseconds, and timers fire early by as much.
+  assert.ok(last.secondsElapsed <= seconds - 0.3 * waits + 0.01 * waits, `${last.secondsElapsed}`);
+  assert.ok(trained <= last.secondsElapsed);
+});
+
+test("a promise of onProgress that is refused ends the training with its reason", async () => {
+  const onProgress = () => Promise.reject(new Error("no view"));
+  await assert.rejects(fit(small(), train, { epochs: 1, onProgress }), /no view/);
+});
