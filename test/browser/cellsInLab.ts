@@ -8,6 +8,7 @@ import { findBrowser, idle, launchBrowser, openNotebook, repository, run, startL
 import type { Lab } from "./lab";
 
 const browserPath = findBrowser();
+const cellsFile = "cells.ipynb";
 
 /** For a test's `skip`: why there is no browser, or false. */
 export const missing =
@@ -20,6 +21,10 @@ export interface CellsInLabOptions {
   theme?: "light" | "dark";
   /** Default: 1100 × 1700. */
   viewport?: { width: number; height: number };
+  /** How many times larger everything is drawn. Default: 1. */
+  zoom?: number;
+  /** Further notebooks beside the cells', by their file names. Default: none. */
+  notebooks?: Readonly<Record<string, string>>;
 }
 
 /** The page, its cells by name. */
@@ -27,9 +32,18 @@ export class CellsInLab<Name extends string> {
   constructor(
     readonly page: Page,
     private readonly names: readonly string[],
-    /** Opens the notebook again, as it was saved last. */
-    readonly reload: () => Promise<void>,
+    private readonly addressOf: (notebook: string) => string,
   ) {}
+
+  /** Opens one of the notebooks. */
+  async open(notebook: string): Promise<void> {
+    await openNotebook(this.page, this.addressOf(notebook));
+  }
+
+  /** Opens the cells again, as they were saved last. */
+  async reload(): Promise<void> {
+    await this.open(cellsFile);
+  }
 
   cell(name: Name): Locator {
     return this.page.locator(".jp-CodeCell").nth(this.names.indexOf(name));
@@ -75,22 +89,31 @@ export async function inLab<Name extends string>(
   look: (lab: CellsInLab<Name>) => Promise<void>,
 ): Promise<void> {
   assert.ok(browserPath !== undefined, "a browser is needed here: set CHROMIUM to one");
-  const { theme = "light", viewport = { width: 1100, height: 1700 } } = options;
+  const { theme = "light", viewport = { width: 1100, height: 1700 }, zoom = 1 } = options;
+  const { notebooks = {} } = options;
   const root = await mkdtemp(join(tmpdir(), "vae-cookbook-cells-"));
   let lab: Lab | undefined;
   let browser: Browser | undefined;
   try {
     await mkdir(join(root, "notebooks"));
     await symlink(join(repository, "node_modules"), join(root, "node_modules"), "junction");
-    await writeFile(join(root, "notebooks", "cells.ipynb"), notebookOf(cells));
-    lab = await startLab({ root, theme });
+    for (const [name, text] of Object.entries({ ...notebooks, [cellsFile]: notebookOf(cells) })) {
+      await writeFile(join(root, "notebooks", name), text);
+    }
+    const started = (lab = await startLab({ root, theme }));
     browser = await launchBrowser(browserPath);
-    const page = await browser.newPage({ viewport });
+    const page = await browser.newPage({
+      // What zooming does: fewer CSS pixels, each of them larger.
+      viewport: { width: viewport.width / zoom, height: viewport.height / zoom },
+      deviceScaleFactor: zoom,
+    });
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
-    const address = lab.notebook("notebooks/cells.ipynb");
-    await openNotebook(page, address);
-    await look(new CellsInLab(page, Object.keys(cells), () => openNotebook(page, address)));
+    const inPage = new CellsInLab<Name>(page, Object.keys(cells), (notebook) =>
+      started.notebook(`notebooks/${notebook}`),
+    );
+    await inPage.reload();
+    await look(inPage);
     assert.deepEqual(errors, []);
     const broken = page.locator('[data-mime-type="application/vnd.jupyter.error"]');
     assert.deepEqual(await broken.allInnerTexts(), []);
