@@ -9,6 +9,7 @@ const benchmarks = {
   engines: "bench/engines/run.ts",
   kernel: "bench/kernel/run.ts",
   protocol: "bench/kernel/protocol.ts",
+  widgets: "bench/widgets/run.ts",
 };
 
 /** @param {readonly string[]} words a benchmark and its flags, or flags alone */
@@ -19,14 +20,19 @@ export async function main(words) {
   if (program === undefined) {
     console.error(
       `npm run bench: there is no "${name}". \`npm run bench\` measures the tensor engines, ` +
-        "`npm run bench -- kernel|protocol` the kernel; each has --help for its flags.",
+        "`npm run bench -- kernel|protocol` the kernel, `npm run bench -- widgets` sliders and pointers on the page; " +
+        "each has --help for its flags.",
     );
     process.exitCode = 2;
     return;
   }
   try {
     // Progress goes to the other stream: what is printed may be JSON for a program.
-    await setUp({ bench: name, clients: name === "protocol", out: process.stderr });
+    await setUp({
+      ...(name === "widgets" ? {} : { bench: name }), // it has no peers
+      clients: name === "protocol",
+      out: process.stderr,
+    });
   } catch (error) {
     process.exitCode = report(error);
     return;
