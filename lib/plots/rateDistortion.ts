@@ -12,11 +12,15 @@ export interface RatePoint {
   readonly rate: number;
   /** −E_q(z|x)[log p(x|z)] */
   readonly distortion: number;
+  /** half the lengths of the point's error bars, nats; default none */
+  readonly spread?: { readonly rate: number; readonly distortion: number };
 }
 
 export interface RateDistortionOptions extends ChartOptions {
   /** Points of others, drawn as diamonds with their label: "VAE [7]". Default none. */
-  readonly references?: readonly (Omit<RatePoint, "beta"> & { readonly label: string })[];
+  readonly references?: readonly (Omit<RatePoint, "beta" | "spread"> & {
+    readonly label: string;
+  })[];
   /** The β of the point to look at; default that of the last point, null for none. */
   readonly emphasise?: number | null;
 }
@@ -39,6 +43,11 @@ export function rateDistortion(
       points.map((point) => point[key]),
     );
   }
+  for (const { beta, spread } of points) {
+    if (spread) {
+      requireFinite("rateDistortion", `spread at β = ${beta}`, [spread.rate, spread.distortion]);
+    }
+  }
   if (emphasise !== null && !points.some(({ beta }) => beta === emphasise)) {
     throw new RangeError(
       `rateDistortion: emphasise is ${emphasise}, and no point has this β. Give the β of a point, or null.`,
@@ -50,8 +59,13 @@ export function rateDistortion(
   const kept = [...new Map(points.map((point) => [point.beta, point])).values()].sort(
     (a, b) => a.beta - b.beta,
   );
-  const all = [...kept, ...references];
-  const frame = frameOf(all);
+  const barEnds = kept.flatMap(({ rate, distortion, spread }) =>
+    [-1, 1].map((sign) => ({
+      rate: rate + sign * (spread?.rate ?? 0),
+      distortion: distortion + sign * (spread?.distortion ?? 0),
+    })),
+  );
+  const frame = frameOf([...barEnds, ...references]);
   const lines = equalElbo(frame);
   const axis = (field: string, title: string, domain: readonly number[]): object => ({
     field,
@@ -87,6 +101,7 @@ export function rateDistortion(
       mark: { type: "line", strokeWidth: 1.5, opacity: 0.6, color: colour },
       encoding: { x, y, order: { field: "beta", type: "quantitative" } },
     },
+    ...barLayers(kept, x, y, colour!),
     {
       mark: { type: "circle", opacity: 1 },
       encoding: { x, y, tooltip, color: byMark(highlight, colour), size: byMark(140, 60) },
@@ -99,8 +114,9 @@ export function rateDistortion(
     ...(references.length === 0 ? [] : referenceLayers(references, x, y, other!)),
   ];
   const listed = kept.map(
-    ({ beta, rate, distortion }) =>
-      `β = ${formatNumber(beta)}: rate ${formatNumber(rate)}, distortion ${formatNumber(distortion)}`,
+    ({ beta, rate, distortion, spread }) =>
+      `β = ${formatNumber(beta)}: rate ${plusMinus(rate, spread?.rate)}, ` +
+      `distortion ${plusMinus(distortion, spread?.distortion)}`,
   );
   const others = references.map(
     ({ label, rate, distortion }) =>
@@ -114,6 +130,34 @@ export function rateDistortion(
       description: `Distortion over rate, nats per example. ${listed.join("; ")}${others.join("")}.`,
     },
   );
+}
+
+const plusMinus = (value: number, spread?: number): string =>
+  formatNumber(value) + (spread === undefined ? "" : ` ± ${formatNumber(spread)}`);
+
+/** A cross over each point that has a spread. */
+function barLayers(points: readonly RatePoint[], x: object, y: object, color: string): object[] {
+  const bars = points.flatMap(({ rate, distortion, spread }) =>
+    spread ? [{ rate, distortion, spread }] : [],
+  );
+  if (bars.length === 0) return [];
+  const column = (value: (bar: (typeof bars)[number]) => number): number[] =>
+    bars.map((bar) => roundTo(value(bar), 7));
+  const data = csv({
+    rate: column(({ rate }) => rate),
+    rateLow: column(({ rate, spread }) => rate - spread.rate),
+    rateHigh: column(({ rate, spread }) => rate + spread.rate),
+    distortion: column(({ distortion }) => distortion),
+    distortionLow: column(({ distortion, spread }) => distortion - spread.distortion),
+    distortionHigh: column(({ distortion, spread }) => distortion + spread.distortion),
+  });
+  const mark = { type: "rule", color, strokeWidth: 1.5 };
+  const across = { x: { ...x, field: "rateLow" }, x2: { field: "rateHigh" }, y };
+  const along = { x, y: { ...y, field: "distortionLow" }, y2: { field: "distortionHigh" } };
+  return [
+    { data, mark, encoding: across },
+    { data, mark, encoding: along },
+  ];
 }
 
 interface Frame {

@@ -68,6 +68,27 @@ test("lines of equal −ELBO have slope −1 and lie in the frame", async () => 
   assert.ok(texts.includes("VAE"));
 });
 
+test("a point's spread is drawn as bars through it, and stays in the frame", async () => {
+  const spread = { rate: 2, distortion: 15 };
+  const [first, ...others] = points;
+  const figure = rateDistortion([{ ...first!, spread }, ...others]);
+  const rules = async (of: typeof figure): Promise<number> =>
+    (await drawn(of)).svg.match(/class="mark-rule/g)!.length;
+  assert.equal(await rules(figure), (await rules(rateDistortion(points))) + 2);
+  const bars = [1, 2, 3, 4, 5].map((at) => rows(figure, at)).find(([row]) => row?.["rateLow"]);
+  assert.deepEqual(bars, [
+    {
+      ...{ rate: "11", rateLow: "9", rateHigh: "13" },
+      ...{ distortion: "139", distortionLow: "124", distortionHigh: "154" },
+    },
+  ]);
+  assert.match(figure.description, /β = 1: rate 20, .*; β = 4: rate 11 ± 2, distortion 139 ± 15\./);
+  const [, low, high] = /"domain":\[([\d.]+),([\d.]+)\]/.exec(JSON.stringify(figure.spec))!;
+  assert.ok(Number(low) < 100 && Number(high) > 154);
+  const bad = { ...first!, spread: { rate: NaN, distortion: 1 } };
+  assert.throws(() => rateDistortion([bad]), /rateDistortion: spread at β = 4\[0\] is NaN/);
+});
+
 test("one point alone and collapsed points draw", async () => {
   await drawn(rateDistortion([points[0]!]));
   await drawn(rateDistortion([0, 1].map((i) => ({ beta: 8 + i, rate: 0, distortion: 206 }))));
