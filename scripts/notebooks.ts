@@ -1,6 +1,6 @@
 /**
  * npm run notebooks [-- 03 04-latent-space]: runs the chapters, all or those named, and saves them over themselves.
- * Chapters that keep results find none: the numbers are those of this run.
+ * Chapters that keep results find none: the numbers are those of this run. The table of contents follows.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
@@ -39,7 +39,11 @@ async function main(names: string[]): Promise<number> {
     if (numbers) console.log(`\n${printNumbers(numbers)}`);
     console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   }
-  return 0;
+  // Its table tells how the chapters are, and they may have changed.
+  const contents = join(folder, "contents.ipynb");
+  console.log(relative(process.cwd(), contents));
+  const output = contents.replace(/\.ipynb$/, ".executed.ipynb");
+  return (await runNotebook(contents, { output, inPlace: true })).status;
 }
 
 /** What was kept before is out of the way, and stays as it is; a download is not done again. */

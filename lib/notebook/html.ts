@@ -6,15 +6,24 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A table for the page. No colours, so that it follows the page's theme; no scripts. */
-export function tableHtml({ columns, rows, description }: TableFigure): string {
+/**
+ * A table for the page. No colours, so that it follows the page's theme; no scripts.
+ *
+ * @param linkOf where a cell leads; default nowhere
+ */
+export function tableHtml(
+  { columns, rows, description }: TableFigure,
+  linkOf: (row: number, column: number) => string | undefined = () => undefined,
+): string {
   const numeric = columns.map((_, j) => rows.every((row) => isNumeric(row[j] ?? null)));
   const align = (j: number) => `style="text-align:${numeric[j] ? "right" : "left"}"`;
   const head = columns.map((name, j) => `<th scope="col" ${align(j)}>${escapeHtml(name)}</th>`);
-  const body = rows.map(
-    (row) =>
-      `<tr>${row.map((cell, j) => `<td ${align(j)}>${escapeHtml(cellText(cell))}</td>`).join("")}</tr>`,
-  );
+  const linked = (text: string, address: string | undefined) =>
+    address === undefined ? text : `<a href="${escapeHtml(address)}">${text}</a>`;
+  const body = rows.map((row, i) => {
+    const cells = row.map((cell, j) => linked(escapeHtml(cellText(cell)), linkOf(i, j)));
+    return `<tr>${cells.map((text, j) => `<td ${align(j)}>${text}</td>`).join("")}</tr>`;
+  });
   const caption =
     description === ""
       ? ""

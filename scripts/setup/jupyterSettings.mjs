@@ -37,6 +37,12 @@ export function jupyterSettings(paths) {
     },
     "share/jupyter/lab/settings/overrides.json": {
       "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+      // The glossary is to be read: a link to it opens the page, not its source.
+      "@jupyterlab/docmanager-extension:plugin": {
+        defaultViewers: { markdown: "Markdown Preview" },
+      },
+      // Without it, a widget of a notebook that is opened again is an error message until its cell has run.
+      "@jupyter-widgets/jupyterlab-manager:plugin": { saveState: true },
     },
     // Jupyter adds the second list itself where it is missing.
     "etc/jupyter/labconfig/page_config.json": {

@@ -1,14 +1,15 @@
 /** A JupyterLab of our own on a free port, and a browser to look at it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
+
+export { findBrowser } from "../../scripts/runner/findBrowser";
 
 export const repository = resolve(__dirname, "../..");
 
@@ -106,24 +107,6 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, "close");
   return port;
-}
-
-/** The path of a Chromium, Chrome or Edge on this machine; `CHROMIUM` names another. */
-export function findBrowser(): string | undefined {
-  const named = process.env["CHROMIUM"];
-  if (named !== undefined) return named;
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const candidates = [
-    ...[...names, "microsoft-edge"].flatMap((name) => folders.map((folder) => join(folder, name))),
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-    "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
-    chromium.executablePath(),
-  ];
-  return candidates.find((candidate) => candidate !== "" && existsSync(candidate));
 }
 
 export async function launchBrowser(executablePath: string): Promise<Browser> {

@@ -19,7 +19,9 @@ function prose(file: string): string {
     .join("\n");
 }
 
-for (const file of ["README.md", "environment.md", "lib/data/mnist/README.md", ...notebooks]) {
+const others = ["notebooks/contents.ipynb", "notebooks/glossary.md", "lib/data/mnist/README.md"];
+
+for (const file of ["README.md", "environment.md", "docs/teaching.md", "workshop/README.md", ...others, ...notebooks]) {
   test(`every file that ${file} links to is there`, () => {
     const targets = [...prose(file).matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, target]) => target!.replace(/#.*$/, ""))

@@ -1,0 +1,42 @@
+/** npm run export [-- --output site --pdf]: all chapters as pages that need no server. */
+import { relative, resolve, join } from "node:path";
+import { parseArgs } from "node:util";
+import { exportSite } from "./export/exportSite";
+import { browserPath, pdfOf, printPages } from "./export/pdf";
+import { runMain } from "./runner/runMain";
+
+const usage = `Writes the chapters, with the outputs saved in them, as pages that need no server and no network.
+
+  npm run export [-- --output site --pdf]
+
+  --output <folder>  default: site
+  --pdf              print each page to a PDF as well, with Chromium, Chrome or Edge
+  --help             this text`;
+
+async function main(words: string[]): Promise<number> {
+  const { values: flags } = parseArgs({
+    args: words,
+    options: {
+      output: { type: "string", default: "site" },
+      pdf: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (flags.help) {
+    console.log(usage);
+    return 0;
+  }
+  if (flags.pdf) browserPath();
+  const output = resolve(flags.output);
+  const root = resolve(__dirname, "..");
+  const pages = await exportSite({ root, output, ...(flags.pdf && { pdfOf }) });
+  if (flags.pdf) {
+    await printPages(output, pages, (path) => {
+      console.log(relative(process.cwd(), path));
+    });
+  }
+  console.log(`${pages.length} pages. Open ${relative(process.cwd(), join(output, "index.html"))}`);
+  return 0;
+}
+
+runMain(main);
