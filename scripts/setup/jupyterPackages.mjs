@@ -5,7 +5,8 @@ import { hashOf, readText, stamp } from "./stamps.mjs";
 
 /**
  * What a new environment takes over from the one before: downloads that do not depend on Python, the reader's own,
- * and the environments of the tests and the benchmark, which see for themselves whether they still serve.
+ * and the environments of the tests, the benchmark, the sweeps and the workshop, which see for themselves whether they
+ * still serve.
  */
 const kept = [
   "native",
@@ -16,6 +17,8 @@ const kept = [
   "setup.lock",
   "clients",
   "bench",
+  "sweep",
+  "workshop",
 ];
 
 /**

@@ -92,7 +92,7 @@ function packagesOf(file) {
 }
 
 /** The npm that runs us, or the one on PATH. */
-function npmCommand() {
+export function npmCommand() {
   const own = process.env.npm_execpath;
   if (own !== undefined && /npm-cli\.c?js$/.test(own))
     return { command: process.execPath, args: [own] };
