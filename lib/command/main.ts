@@ -25,7 +25,7 @@ export async function main(words: readonly string[]): Promise<number> {
       `vae-cookbook: there is no command "${command}". Use train or export.\n\n${usage}`,
     );
   }
-  const { output, ...config } = readTrainFlags(rest);
+  const { output, checkpointSeconds, ...config } = readTrainFlags(rest);
   const stop = new AbortController();
   const onSignal = (): void => {
     console.error("Stopping; a second Ctrl-C ends it at once, without a checkpoint.");
@@ -35,7 +35,8 @@ export async function main(words: readonly string[]): Promise<number> {
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const name of signals) process.on(name, onSignal);
   try {
-    return (await train(config, { output, signal: stop.signal, print: console.log })) ? 0 : 130;
+    const options = { output, checkpointSeconds, signal: stop.signal, print: console.log };
+    return (await train(config, options)) ? 0 : 130;
   } finally {
     for (const name of signals) process.off(name, onSignal);
   }

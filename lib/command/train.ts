@@ -16,6 +16,8 @@ import type { TrainConfig } from "./trainFlags";
 export interface TrainOptions {
   /** for `checkpoint`, `config.json` and `result.json` */
   output: string;
+  /** between two checkpoints, at least: with a long history, one takes a second; default 60 */
+  checkpointSeconds?: number;
   signal?: AbortSignal;
   print?: (line: string) => void;
   /** default the data that the config names */
@@ -36,9 +38,6 @@ export interface TrainResult {
   logLikelihood?: { samples: number; images: number; mean: number; standardError: number };
 }
 
-/** Seconds between two checkpoints, at least: with a long history, one takes a second. */
-const CHECKPOINT = 60;
-
 /**
  * One training as a job: goes on from the checkpoint in the folder if there is one, writes `result.json` at its end,
  * and does nothing if that is there already.
@@ -48,7 +47,7 @@ const CHECKPOINT = 60;
  */
 export async function train(
   config: TrainConfig,
-  { output, signal, print = () => undefined, dataset }: TrainOptions,
+  { output, checkpointSeconds = 60, signal, print = () => undefined, dataset }: TrainOptions,
 ): Promise<TrainResult | undefined> {
   const folder = resolve(output); // a relative name would be one in the cache folder
   const resultFile = join(folder, "result.json");
@@ -84,7 +83,7 @@ export async function train(
       optimizer,
       signal,
       checkpoint: sparing(checkpoint, {
-        seconds: CHECKPOINT,
+        seconds: checkpointSeconds,
         epochs,
         signal,
       }),

@@ -45,6 +45,7 @@ export const usage = `Trains a VAE and writes what came of it: one job, which go
   --seed <n>                 default 0
   --likelihood-samples <k>   draws of z an image for the test log-likelihood; default 0, which leaves it out
   --likelihood-images <n>    test images that it is taken on; default all
+  --checkpoint-seconds <n>   between two checkpoints, which are kept at the end of an epoch; default 60
   --help                     this text
 
 Ctrl-C stops it and keeps the checkpoint. The same command goes on from there, also with more epochs.`;
@@ -67,6 +68,7 @@ const options = {
   seed: { type: "string", default: "0" },
   "likelihood-samples": { type: "string", default: "0" },
   "likelihood-images": { type: "string", default: "0" },
+  "checkpoint-seconds": { type: "string", default: "60" },
 } as const;
 
 /**
@@ -75,7 +77,9 @@ const options = {
  * @throws TypeError  if a flag is unknown, lacks its value or is no number where one is due
  * @throws RangeError if a value is out of its range, or there is no output
  */
-export function readTrainFlags(words: readonly string[]): TrainConfig & { output: string } {
+export function readTrainFlags(
+  words: readonly string[],
+): TrainConfig & { output: string; checkpointSeconds: number } {
   const { values } = parsed(words);
   const number = (name: keyof typeof values, rule: NumberRule): number => {
     const text = String(values[name]);
@@ -112,6 +116,7 @@ export function readTrainFlags(words: readonly string[]): TrainConfig & { output
     seed: number("seed", { integer: true }),
     likelihoodSamples: number("likelihood-samples", { integer: true, min: 0 }),
     likelihoodImages: number("likelihood-images", { integer: true, min: 0 }),
+    checkpointSeconds: number("checkpoint-seconds", { min: 0 }),
   };
 }
 

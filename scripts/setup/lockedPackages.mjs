@@ -13,7 +13,7 @@ import { readText, writeWhole } from "./stamps.mjs";
  * @param {import("./paths.mjs").Paths} paths `venv` and `python` are the environment's own
  * @param {object} options
  * @param {string} options.name           of the step, for its marks
- * @param {string} options.requirements   the lock file
+ * @param {string} [options.requirements] the lock file
  * @param {string} [options.withoutNeeds] a lock file of packages whose own needs are not installed
  * @param {readonly string[]} [options.kept] what a new environment takes over from the one before
  * @param {import("./progress.mjs").Step} step
@@ -24,7 +24,7 @@ export async function installLocked(paths, { name, requirements, withoutNeeds, k
   if (existsSync(unfinished) || !isUsable(paths)) await create(paths, kept);
   writeWhole(unfinished, "");
   const locks = [
-    ["-r", requirements],
+    ...(requirements ? [["-r", requirements]] : []),
     ...(withoutNeeds ? [["--no-deps", "-r", withoutNeeds]] : []),
   ];
   const total = locks

@@ -11,8 +11,10 @@ import { npmPackages } from "./npmPackages.mjs";
 import { here } from "./paths.mjs";
 import { interrupt, throwIfInterrupted } from "./processes.mjs";
 import { progress } from "./progress.mjs";
+import { sweepPackages } from "./sweepPackages.mjs";
 import { tensorflow } from "./tensorflow.mjs";
 import { testClients } from "./testClients.mjs";
+import { workshopPackages } from "./workshopPackages.mjs";
 
 /**
  * @typedef {object} SetupStep
@@ -25,8 +27,9 @@ import { testClients } from "./testClients.mjs";
 /**
  * Does what is missing of the set-up, in order. Each step shows its progress; a step that is done is not done again.
  *
- * @param {import("./tensorflow.mjs").TensorflowOptions & { paths?: import("./paths.mjs").Paths, clients?: boolean, bench?: string, out?: NodeJS.WriteStream }} [options]
- *   clients: also the clients that the tests need; bench: also what this benchmark compares with; out: where progress goes
+ * @param {import("./tensorflow.mjs").TensorflowOptions & { paths?: import("./paths.mjs").Paths, clients?: boolean, bench?: string, workshop?: boolean, sweep?: boolean, out?: NodeJS.WriteStream }} [options]
+ *   clients: also the clients that the tests need; bench: also what this benchmark compares with;
+ *   workshop: also JupyterHub; sweep: also Snakemake; out: where progress goes
  * @returns {Promise<{ steps: number, engine: import("./engine.mjs").EngineState | undefined }>} steps: how many were done
  * @throws {SetupError}  says what happened and what to do
  * @throws {Interrupted}
@@ -35,6 +38,8 @@ export async function setUp({
   paths = here,
   clients = false,
   bench,
+  workshop = false,
+  sweep = false,
   out = process.stdout,
   ...options
 } = {}) {
@@ -47,6 +52,8 @@ export async function setUp({
     jupyterSettings(paths),
     ...(clients ? [testClients(paths)] : []),
     ...(bench ? [benchPeers(paths, bench)] : []),
+    ...(workshop ? [workshopPackages(paths)] : []),
+    ...(sweep ? [sweepPackages(paths)] : []),
   ];
   const show = progress(steps.length, out);
   /** @type {(() => void) | undefined} */

@@ -10,10 +10,11 @@ import { report, setUp } from "./setUp.mjs";
 const parts = {
   types: () => tool("typescript/bin/tsc", "-p", "tsconfig.json"),
   scripts: () => tool("typescript/bin/tsc", "-p", "scripts"),
+  page: () => tool("typescript/bin/tsc", "-p", "lib/notebook/explorer/page"),
   lint: () => tool("eslint/bin/eslint.js", "."),
   format: () => tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."),
   unused: () => tool("knip/bin/knip.js"),
-  unit: () => tests("test/bench", "test/lib", "test/scripts"),
+  unit: () => tests("test/bench", "test/lib", "test/scripts", "test/sweep"),
   kernel: () => tests("test/kernel"),
   notebooks: () => tests("test/notebooks"),
   browser: () => tests("test/browser"),

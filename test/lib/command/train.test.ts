@@ -24,8 +24,8 @@ const flags = (extra = ""): string[] =>
     .trim()
     .split(" ");
 const config = (extra?: string) => {
-  const { output, ...rest } = readTrainFlags(flags(extra));
-  assert.equal(output, "x");
+  const { output, checkpointSeconds, ...rest } = readTrainFlags(flags(extra));
+  assert.deepEqual([output, checkpointSeconds], ["x", 60]);
   return rest;
 };
 const json = async (name: string): Promise<unknown> =>

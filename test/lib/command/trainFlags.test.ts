@@ -25,6 +25,7 @@ test("reads the flags that differ and has a default for each other", () => {
     seed: -3,
     likelihoodSamples: 0,
     likelihoodImages: 0,
+    checkpointSeconds: 60,
   });
   const other = read("--output=b --no-binarize --no-output-bias --data fashion-mnist --beta .5");
   const { binarize, outputBias, data, beta, samples } = other;
@@ -44,6 +45,7 @@ test("refuses what it does not know, what is no number and what is out of range"
     ["--output a --hidden 200,", /train: a size of --hidden must be .* Like 200,200/],
     ["--output a --objective vae", /train: --objective "vae" is unknown. Use one of elbo, iwae/],
     ["--output a --beta -1", /train: .*/, "TypeError"],
+    ["--output a --checkpoint-seconds=-1", /train: --checkpoint-seconds must be .* at least 0/],
     ["--output a --beta=-1", /train: --beta must be .* at least 0; it is -1/],
   ];
   for (const [line, message, name = "RangeError"] of refused) {
