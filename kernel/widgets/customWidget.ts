@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { inspect, isDeepStrictEqual, types } from "node:util";
 import { isBinary, isRecord } from "./buffers";
+import type { MimeBundle } from "./comms";
 import { Listeners } from "./listeners";
 import { Model } from "./model";
 import { requireText } from "./validate";
-import { layout, Widget } from "./widget";
+import { jupyterDisplay, layout, Widget } from "./widget";
 
 /** The set-up installs the same version of the page's part: scripts/setup/widgets.txt. */
 const anywidgetVersion = "~0.11.*";
@@ -27,6 +28,11 @@ export interface CustomWidgetOptions<State extends object> {
   label?: string;
   /** CSS. Default: as wide as the page. */
   width?: string;
+  /**
+   * More forms of the same output, by MIME type, for pages without widgets: a picture on GitHub, for example. Its
+   * "text/plain" takes the place of the label and the state.
+   */
+  fallback?: Readonly<MimeBundle>;
 }
 
 /** A message of the page's code, sent by `model.send(content, undefined, buffers)`. */
@@ -40,10 +46,11 @@ export class CustomWidget<State extends object> extends Widget {
   private readonly listeners = new Listeners<Readonly<State>>(() => this.describe(), false);
   private readonly messages = new Listeners<CustomMessage>(() => this.describe(), true);
   private readonly label: string;
+  private readonly fallback: Readonly<MimeBundle>;
   private current: State;
 
   constructor(options: CustomWidgetOptions<State>) {
-    const { esm, css = "", label = "custom widget", width } = options;
+    const { esm, css = "", label = "custom widget", width, fallback = {} } = options;
     requireModule(esm);
     requireText("customWidget", "css", css);
     const state = copyOf(requireState(options.state));
@@ -56,6 +63,7 @@ export class CustomWidget<State extends object> extends Widget {
     );
     super(model);
     this.label = requireText("customWidget", "label", label);
+    this.fallback = requireFallback(fallback);
     this.current = state;
     model.onUpdate = (changes) => {
       this.receive(changes);
@@ -115,7 +123,13 @@ export class CustomWidget<State extends object> extends Widget {
   }
 
   describe(): string {
+    const text = this.fallback["text/plain"];
+    if (typeof text === "string") return text;
     return `${this.label}: ${inspect(this.current, { depth: 1, breakLength: Infinity })}`;
+  }
+
+  override [jupyterDisplay](): MimeBundle {
+    return { ...super[jupyterDisplay](), ...this.fallback };
   }
 
   private receive(changes: Record<string, unknown>): void {
@@ -169,6 +183,21 @@ function requireState<State extends object>(state: State): State {
     requireSendable(`state.${key}`, value);
   }
   return state;
+}
+
+function requireFallback(fallback: Readonly<MimeBundle>): Readonly<MimeBundle> {
+  if (!isRecord(fallback)) {
+    throw new TypeError(
+      `customWidget: fallback must be an object of MIME types and their contents, got ${inspect(fallback)}.`,
+    );
+  }
+  const widgetView = "application/vnd.jupyter.widget-view+json";
+  if (Object.hasOwn(fallback, widgetView)) {
+    throw new RangeError(
+      `customWidget: fallback must be for pages without widgets, it has ${widgetView}. Leave that out.`,
+    );
+  }
+  return { ...fallback };
 }
 
 function requireModule(esm: unknown): void {

@@ -1,9 +1,10 @@
+import { jupyterDisplay, type Widget } from "@vae-cookbook/kernel/widgets";
 import { imageGrid, type Figure, type Matrix } from "../plots";
 import { display, type DisplayMessage } from "./display";
 import { mimeBundle } from "./mime";
 
-/** What `show` accepts: a figure; a tensor [n, 784] of intensities, as an image grid; a string, as Markdown. */
-export type Showable = Figure | Matrix | string;
+/** What `show` accepts: a figure; a tensor [n, 784] of intensities, as an image grid; a widget; a string, as Markdown. */
+export type Showable = Figure | Matrix | Widget | string;
 
 /**
  * Displays each thing as an output of its own, in order: in a notebook as a chart, picture, table or
@@ -19,6 +20,7 @@ function message(thing: Showable): DisplayMessage {
   }
   // A cell is checked less strictly than the types above promise.
   if (typeof (thing as unknown) === "object" && (thing as unknown) !== null) {
+    if (jupyterDisplay in thing) return { data: thing[jupyterDisplay](), metadata: {} };
     if ("kind" in thing) return mimeBundle(thing);
     if ("dataSync" in thing) return mimeBundle(imageGrid(thing));
   }

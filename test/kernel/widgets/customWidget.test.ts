@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import { inspect } from "node:util";
 import { customWidget } from "../../../kernel/widgets";
+import { jupyterDisplay } from "../../../kernel/widgets/widget";
 import { afterPause, FakeKernel, shown, stateOf } from "./fakeKernel";
 
 let kernel: FakeKernel;
@@ -121,6 +123,19 @@ test("messages go both ways", () => {
   assert.deepEqual(message!.buffers, [new Uint8Array([2])]);
 });
 
+test("pages without widgets get what was given for them", () => {
+  const fallback = { "image/png": "iVBORw0KGgo=", "text/plain": "A counter at 1." };
+  const counter = customWidget({ esm, state: { count: 1 }, fallback });
+  counter.show();
+  const { data } = kernel.take("display")[0]!;
+  const { "application/vnd.jupyter.widget-view+json": view, ...rest } = data;
+  assert.deepEqual(rest, fallback);
+  assert.match((view as { model_id: string }).model_id, /^model-/);
+  assert.equal(inspect(counter), "A counter at 1.");
+  kernel.remove();
+  assert.deepEqual(customWidget({ esm, state: {}, fallback })[jupyterDisplay](), fallback);
+});
+
 test("refused", () => {
   const state = { count: 0 };
   const cases: [make: () => unknown, kind: string, message: RegExp][] = [
@@ -134,6 +149,13 @@ test("refused", () => {
       () => customWidget({ esm, state: { a: [{ b: NaN }] } }),
       "TypeError",
       /state\.a\[0\]\.b must be what JSON can hold, or binary, got NaN/,
+    ],
+    [() => customWidget({ esm, state, fallback: [] as never }), "TypeError", /fallback must be/],
+    [
+      () =>
+        customWidget({ esm, state, fallback: { "application/vnd.jupyter.widget-view+json": {} } }),
+      "RangeError",
+      /fallback must be for pages without widgets/,
     ],
     [
       () => {

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { jupyterDisplay, label } from "@vae-cookbook/kernel/widgets";
 import { interruptSignal, numbers, show } from "../../../lib/notebook";
 import { bar, imageGrid, table } from "../../../lib/plots";
 import { captured, printed } from "./captured";
@@ -35,6 +36,19 @@ test("several things are as many messages, in order", async () => {
     messages.map(({ data }) => Object.keys(data)[0]),
     ["text/markdown", "image/png", "application/vnd.vegalite.v5+json", "text/html"],
   );
+});
+
+test("a widget shows itself, in plain Node as text", async () => {
+  const widget = label({ value: "ready" });
+  const [message, ...rest] = await captured(() => {
+    show(widget);
+  });
+  assert.equal(rest.length, 0);
+  assert.deepEqual(message!.data, widget[jupyterDisplay]());
+  const text = await printed(() => {
+    show(widget);
+  });
+  assert.equal(text, widget.describe());
 });
 
 test("a table escapes what its cells say", async () => {
