@@ -65,9 +65,10 @@ export async function measureLive(
   await cell.getByRole("button", { name: "Stop" }).click();
   await lab.finish("steered", started, 60_000);
   const seen = JSON.parse(await lab.outputOf("steered")) as [number, number][];
-  const { moved, marked } = await page.evaluate(
-    () => globalThis as unknown as { moved: Moments; marked: Moments },
-  );
+  const { moved, marked } = await page.evaluate(() => {
+    const { moved, marked } = globalThis as unknown as { moved: Moments; marked: Moments };
+    return { moved, marked };
+  });
   const reached = seen.slice(1).map(([value, time]) => ({ name: value.toFixed(1), time }));
   await lab.run("cost", 10 * 60_000);
   return {
