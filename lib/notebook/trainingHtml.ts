@@ -12,10 +12,17 @@ export interface TrainingMark {
   readonly label: string;
 }
 
+/** A picture, with its size in CSS px: without that the page would be laid out twice at each update. */
+export interface Samples {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The live view: where the training is, a VAE's distortion and rate or another model's terms, and what it dreams up now. */
 export function trainingHtml(
   progress: Progress<AnyTerms>,
-  samples: { url: string; width: number } | undefined,
+  samples: Samples | undefined,
   marks: readonly TrainingMark[] = [],
 ): string {
   const { step, totalSteps, history } = progress;
@@ -39,7 +46,7 @@ export function trainingHtml(
     (samples === undefined
       ? ""
       : `<div>decoded from the same random latents</div>` +
-        `<img src="${samples.url}" width="${samples.width}" alt="images decoded from the prior at step ${step}">`)
+        `<img src="${samples.url}" width="${samples.width}" height="${samples.height}" alt="images decoded from the prior at step ${step}">`)
   );
 }
 

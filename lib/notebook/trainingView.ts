@@ -6,7 +6,7 @@ import type { AnyTerms } from "../training/terms";
 import { display, inNotebook } from "./display";
 import { mimeBundle } from "./mime";
 import { base64, imagePng } from "./png";
-import { statusLine, trainingHtml, type TrainingMark } from "./trainingHtml";
+import { statusLine, trainingHtml, type Samples, type TrainingMark } from "./trainingHtml";
 
 export interface TrainingViewOptions {
   /** A VAE or a generator: its samples are shown while it learns, decoded from the same latents each time. Default none. */
@@ -19,11 +19,13 @@ export interface TrainingViewOptions {
   readonly marks?: readonly TrainingMark[];
 }
 
-/** Most frequent update, ms: JupyterLab keeps up with four a second. */
-const interval = 250;
+/** Most frequent update, ms: the page draws it on the processor that trains. */
+const interval = 500;
+/** The same for what the reader has just done. */
+const newsInterval = 250;
 /** After an update of t ms, at least so many times t for the training. */
 const patience = 10;
-const sampleInterval = 1000;
+const sampleInterval = 2000;
 const printInterval = 5000;
 
 /**
@@ -41,7 +43,7 @@ export function trainingView(
   let nextSamples = -Infinity;
   let updated = -Infinity;
   let newestMark: TrainingMark | undefined;
-  let samples: { url: string; width: number } | undefined;
+  let samples: Samples | undefined;
   let failed = false;
 
   const send = (data: Record<string, unknown>, metadata: Record<string, unknown> = {}) => {
@@ -81,7 +83,7 @@ export function trainingView(
   return (progress) => {
     const started = performance.now();
     // What the reader has just done is shown soon, whatever an update costs.
-    const news = marks.at(-1) !== newestMark && started >= updated + interval;
+    const news = marks.at(-1) !== newestMark && started >= updated + newsInterval;
     if (!progress.done && (failed || (started < next && !news))) return;
     updated = started;
     newestMark = marks.at(-1);
@@ -98,11 +100,11 @@ export function trainingView(
   };
 }
 
-function sampleStrip(vae: NonNullable<TrainingViewOptions["vae"]>, columns: number) {
+function sampleStrip(vae: NonNullable<TrainingViewOptions["vae"]>, columns: number): Samples {
   const images = vae.sample(columns, { seed: 0 });
   try {
-    const { bytes, width } = imagePng(imageGrid(images, { columns }));
-    return { url: `data:image/png;base64,${base64(bytes)}`, width };
+    const { bytes, width, height } = imagePng(imageGrid(images, { columns }));
+    return { url: `data:image/png;base64,${base64(bytes)}`, width, height };
   } finally {
     images.dispose();
   }

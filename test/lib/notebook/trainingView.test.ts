@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { trainingView } from "../../../lib/notebook";
+import { trainingView, type TrainingMark } from "../../../lib/notebook";
 import type { Progress } from "../../../lib/training";
 import { captured, printed } from "./captured";
 
@@ -27,7 +27,7 @@ test("it updates one output, then replaces it by a chart without times", async (
   const messages = await captured(() => {
     const view = trainingView();
     view(progress(1));
-    clock.now += 250;
+    clock.now += 500;
     for (let i = 0; i < 100; i++) view(progress(5));
     view(progress(20, true));
   });
@@ -71,13 +71,26 @@ test("it says that the step is being compiled", async () => {
   assert.match(String(messages[0]!.data["text/html"]), /preparing: the training step is being/);
 });
 
-test("at most four updates a second", async (t) => {
+test("at most two updates a second; a new mark comes sooner", async (t) => {
   const clock = clockOf(t);
   const messages = await captured(() => {
     const view = trainingView();
     for (const end = clock.now + 1000; clock.now < end; clock.now++) view(progress(3));
   });
-  assert.equal(messages.length, 4);
+  assert.equal(messages.length, 2);
+
+  const marks: TrainingMark[] = [];
+  const withMark = await captured(() => {
+    const view = trainingView({ marks });
+    view(progress(3));
+    marks.push({ step: 4, label: "β = 4" });
+    clock.now += 249;
+    view(progress(4));
+    clock.now += 1;
+    for (let i = 0; i < 100; i++) view(progress(5));
+  });
+  assert.equal(withMark.length, 2);
+  assert.match(String(withMark[1]!.data["text/html"]), /β = 4<\/text>/);
 });
 
 test("an update takes at most a tenth of the time", async (t) => {

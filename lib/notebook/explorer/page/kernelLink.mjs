@@ -2,9 +2,11 @@ import { element } from "./elements.mjs";
 
 /** After so many ms without an answer the page says so; after so many it asks anew. */
 const patience = { note: 1500, again: 5000 };
+/** Questions on the way: while the page draws one answer, the kernel works on the next. */
+const together = 2;
 
 /**
- * Asks the kernel, one question at a time: of what is asked while it thinks, only the newest is asked next.
+ * Asks the kernel, two questions at a time: of what is asked while both are on their way, only the newest is asked next.
  *
  * The number of answers and the 95th percentile of their time, ms, stand on `root` as data-answers and data-p95.
  *
@@ -16,8 +18,9 @@ const patience = { note: 1500, again: 5000 };
 export function kernelLink(model, root, { idle, onAnswer }) {
   const page = Math.random().toString(36).slice(2);
   const note = element("p", { class: "note", role: "status" });
-  /** @type {{ id: string, content: object, at: number, timer: ReturnType<typeof setTimeout> } | undefined} */
-  let asked;
+  /** @typedef {{ content: object, at: number, timer: ReturnType<typeof setTimeout> }} Question */
+  /** @type {Map<string, Question>} */
+  const asked = new Map();
   /** @type {{ content: object, buffers: ArrayBuffer[] } | undefined} */
   let waiting;
   let count = 0;
@@ -37,21 +40,25 @@ export function kernelLink(model, root, { idle, onAnswer }) {
       root.dataset.kernel = "silent";
       say(idle);
     }, patience.note);
-    asked = { id, content, at: performance.now(), timer };
+    asked.set(id, { content, at: performance.now(), timer });
     try {
       model.send({ ...content, id }, undefined, buffers);
     } catch {
       // The kernel is gone; the note will say so.
     }
   };
+  /** @type {(id: string, question: Question) => void} */
+  const forget = (id, { timer }) => {
+    clearTimeout(timer);
+    asked.delete(id);
+  };
   /** @type {(content: any, buffers: DataView[]) => void} */
   const hear = (content, buffers) => {
-    if (asked === undefined || content?.id !== asked.id) return;
-    clearTimeout(asked.timer);
-    const question = asked.content;
-    times = [...times.slice(-999), performance.now() - asked.at];
+    const question = asked.get(content?.id);
+    if (question === undefined) return;
+    forget(content.id, question);
+    times = [...times.slice(-999), performance.now() - question.at];
     answers += 1;
-    asked = undefined;
     const sorted = [...times].sort((a, b) => a - b);
     root.dataset.answers = String(answers);
     root.dataset.p95 = sorted[Math.ceil(0.95 * sorted.length) - 1]?.toFixed(1);
@@ -66,7 +73,7 @@ export function kernelLink(model, root, { idle, onAnswer }) {
       onAnswer(
         content,
         buffers.map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength)),
-        question,
+        question.content,
       );
     }
   };
@@ -79,14 +86,14 @@ export function kernelLink(model, root, { idle, onAnswer }) {
      * @param {ArrayBuffer[]} [buffers]
      */
     ask(content, buffers = []) {
-      if (asked && performance.now() - asked.at < patience.again) waiting = { content, buffers };
-      else {
-        if (asked) clearTimeout(asked.timer);
-        send(content, buffers);
+      for (const [id, question] of asked) {
+        if (performance.now() - question.at >= patience.again) forget(id, question);
       }
+      if (asked.size < together) send(content, buffers);
+      else waiting = { content, buffers };
     },
     stop() {
-      if (asked) clearTimeout(asked.timer);
+      for (const [id, question] of asked) forget(id, question);
       model.off("msg:custom", hear);
     },
   };
