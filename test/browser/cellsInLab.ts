@@ -8,7 +8,8 @@ import { findBrowser, idle, launchBrowser, openNotebook, repository, run, startL
 import type { Lab } from "./lab";
 
 const browserPath = findBrowser();
-const cellsFile = "cells.ipynb";
+/** The notebook of the cells. */
+export const cellsFile = "cells.ipynb";
 
 /** For a test's `skip`: why there is no browser, or false. */
 export const missing =
@@ -32,6 +33,8 @@ export class CellsInLab<Name extends string> {
   constructor(
     readonly page: Page,
     private readonly names: readonly string[],
+    /** Where the notebooks lie. */
+    readonly folder: string,
     private readonly addressOf: (notebook: string) => string,
   ) {}
 
@@ -109,7 +112,8 @@ export async function inLab<Name extends string>(
     });
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
-    const inPage = new CellsInLab<Name>(page, Object.keys(cells), (notebook) =>
+    const folder = join(root, "notebooks");
+    const inPage = new CellsInLab<Name>(page, Object.keys(cells), folder, (notebook) =>
       started.notebook(`notebooks/${notebook}`),
     );
     await inPage.reload();

@@ -1,18 +1,13 @@
 /** The latent explorer in JupyterLab, in a real browser: by pointer, by keys, without a kernel, in the dark, for axe. */
 import assert from "node:assert/strict";
-import { readFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { cpus, loadavg, tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { findBrowser, idle, launchBrowser, openNotebook, repository, run, startLab } from "./lab";
-import type { Lab } from "./lab";
-
-const browserPath = findBrowser();
-const missing =
-  browserPath === undefined && process.env["CI"] !== "true"
-    ? "no Chromium, Chrome or Edge found; name one with CHROMIUM=/path/to/it"
-    : false;
+import type { Locator, Page } from "playwright-core";
+import { cellsFile, inLab, missing, waitUntil } from "./cellsInLab";
+import type { CellsInLab } from "./cellsInLab";
+import { run } from "./lab";
 
 /** The cells of the notebook, by what they show. */
 const cells = {
@@ -36,26 +31,27 @@ show(drawDigit(vae, { images: test }));`,
 console.log(JSON.stringify([plane.value.z, sliders.value.z, tf.memory().numTensors]));`,
 };
 type Name = keyof typeof cells;
+type Lab = CellsInLab<Name>;
 const explorers = ["plane", "sliders", "drawing"] as const;
 
 test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) => {
-  await inLab(async ({ page, open, errors }) => {
-    await open("saved");
-    for (const name of ["models", ...explorers] as const) await runCell(page, name);
-    for (const name of explorers) await live(page, name);
-    await screenshot(page, "light");
-    const before = (await placeOf(page)).tensors;
+  await inLab<Name>(cells, { viewport }, async (lab) => {
+    const { page } = lab;
+    for (const name of ["models", ...explorers] as const) await lab.run(name, 60_000);
+    for (const name of explorers) await live(lab, name);
+    await screenshot(lab, "light");
+    const before = (await placeOf(lab)).tensors;
 
     await t.test(
       "the pointer moves through the plane, at least 20 images a second on a quiet machine",
       async () => {
-        const square = cell(page, "plane").getByRole("application");
+        const square = lab.cell("plane").getByRole("application");
         // Where others use the processor too, it is enough that it works.
         const bound = loadavg()[0]! < cpus().length ? 20 : 4;
-        const first = await pictureOf(cell(page, "plane"), ".large canvas");
+        const first = await pictureOf(lab.cell("plane"), ".large canvas");
         await square.scrollIntoViewIfNeeded();
         const box = (await square.boundingBox())!;
-        const root = explorer(page, "plane");
+        const root = explorer(lab, "plane");
         let best = 0;
         for (let attempt = 0; attempt < 3 && best < bound; attempt++) {
           const [count, started] = [await answers(root), performance.now()];
@@ -73,21 +69,21 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
         const p95 = await root.getAttribute("data-p95");
         t.diagnostic(`${best.toFixed(0)} decoded images a second, 95 % within ${p95} ms`);
         assert.ok(best >= bound, `${best} images a second`);
-        assert.notEqual(await pictureOf(cell(page, "plane"), ".large canvas"), first);
+        assert.notEqual(await pictureOf(lab.cell("plane"), ".large canvas"), first);
         // Far from the middle: the last place, and what lies there.
         await page.mouse.move(box.x + box.width * 0.75, box.y + box.height * 0.25);
         await waitUntil(async () => {
-          const [z1, z2] = zIn(await cell(page, "plane").locator(".place").innerText());
+          const [z1, z2] = zIn(await lab.cell("plane").locator(".place").innerText());
           return z1! > 1 && Math.abs(z1! - z2!) < 0.1;
         });
-        const near = cell(page, "plane").locator(".small figcaption");
+        const near = lab.cell("plane").locator(".small figcaption");
         assert.equal(await near.count(), 5);
         for (const text of await near.allInnerTexts()) assert.match(text, /^\d$/);
       },
     );
 
     await t.test("arrow keys move too, JupyterLab leaves them alone, words follow", async () => {
-      const square = cell(page, "plane").getByRole("application");
+      const square = lab.cell("plane").getByRole("application");
       await page.mouse.move(2, 2);
       await square.focus();
       assert.notEqual(await square.evaluate(outlineOf), "none");
@@ -95,23 +91,23 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
       for (const key of ["ArrowRight", "ArrowRight", "Shift+ArrowUp", "ArrowLeft"]) {
         await page.keyboard.press(key);
       }
-      const place = cell(page, "plane").locator(".place");
+      const place = lab.cell("plane").locator(".place");
       await waitUntil(async () => (await place.innerText()) === "z = (0.10, 0.50)");
-      const spoken = cell(page, "plane").locator(".spoken");
+      const spoken = lab.cell("plane").locator(".spoken");
       await waitUntil(async () => /z = \(0\.10, 0\.50\), near \d/.test(await spoken.innerText()));
       assert.ok(await square.evaluate(isFocused), "the focus has left the plane");
     });
 
     await t.test("the map and the codes can be put away", async () => {
-      const map = cell(page, "plane").locator("canvas.map");
-      await cell(page, "plane").getByLabel("map of decoded images").uncheck();
+      const map = lab.cell("plane").locator("canvas.map");
+      await lab.cell("plane").getByLabel("map of decoded images").uncheck();
       assert.equal(await map.isVisible(), false);
-      await cell(page, "plane").getByLabel("map of decoded images").check();
+      await lab.cell("plane").getByLabel("map of decoded images").check();
       assert.equal(await map.isVisible(), true);
     });
 
     await t.test("sliders change the image; examples, 0 and draws set the sliders", async () => {
-      const place = cell(page, "sliders");
+      const place = lab.cell("sliders");
       const sliders = place.getByRole("slider");
       assert.equal(await sliders.count(), 8, "the others are folded away");
       await place.getByText("all 50 dimensions").click();
@@ -137,7 +133,7 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
     });
 
     await t.test("a drawing is seen, explained, and cleared; by mouse and by keys", async () => {
-      const place = cell(page, "drawing");
+      const place = lab.cell("drawing");
       const field = place.getByRole("application");
       const seen = () => pictureOf(place, ".results .medium canvas");
       await place.getByRole("button", { name: "clear" }).click();
@@ -174,7 +170,7 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
       "the code knows where the reader has stopped; no tensor is left over",
       async () => {
         await page.waitForTimeout(400);
-        const { plane, sliders, tensors } = await placeOf(page);
+        const { plane, sliders, tensors } = await placeOf(lab);
         assert.deepEqual(
           plane.map((value) => value.toFixed(2)),
           ["0.10", "0.50"],
@@ -190,60 +186,59 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
     await t.test("nothing is cut off at 200 %", async () => {
       await page.setViewportSize({ width: 640, height: 900 });
       for (const name of explorers) {
-        const wide = await explorer(page, name).evaluate(isTooWide);
+        const wide = await explorer(lab, name).evaluate(isTooWide);
         assert.equal(wide, false, `${name} is wider than its place`);
       }
-      await screenshot(page, "zoomed");
+      await screenshot(lab, "zoomed");
       await page.setViewportSize(viewport);
     });
 
     await t.test("axe finds nothing serious, in the light and in the dark theme", async () => {
       assert.deepEqual(await seriousFindings(page, "light"), []);
       await run(page, "apputils:change-theme", { theme: "JupyterLab Dark" });
-      await screenshot(page, "dark");
+      await screenshot(lab, "dark");
       assert.deepEqual(await seriousFindings(page, "dark"), []);
       await run(page, "apputils:change-theme", { theme: "JupyterLab Light" });
     });
 
     await t.test("when the page is loaded anew it goes on where it was", async () => {
       await run(page, "docmanager:save");
-      await open("saved");
-      for (const name of explorers) await live(page, name);
-      const place = cell(page, "plane").locator(".place");
+      await lab.reload();
+      for (const name of explorers) await live(lab, name);
+      const place = lab.cell("plane").locator(".place");
       await waitUntil(async () => (await place.innerText()) === "z = (0.10, 0.50)");
     });
 
     await t.test("without its kernel it says so and shows what was saved", async () => {
       await run(page, "docmanager:save");
       await run(page, "kernelmenu:shutdown");
-      await open("saved");
+      await lab.reload();
       for (const name of explorers) {
-        const note = cell(page, name).locator(".note");
+        const note = lab.cell(name).locator(".note");
         await note.getByText(/No kernel answers.*Run the cell to/).waitFor({ timeout: 20_000 });
         const canvas = name === "drawing" ? ".results .medium canvas" : ".large canvas";
-        assert.ok((await inkOf(cell(page, name), canvas)) > 30, `${name} is empty`);
+        assert.ok((await inkOf(lab.cell(name), canvas)) > 30, `${name} is empty`);
       }
-      const square = cell(page, "plane").getByRole("application");
-      const before = await pictureOf(cell(page, "plane"), ".large canvas");
+      const square = lab.cell("plane").getByRole("application");
+      const before = await pictureOf(lab.cell("plane"), ".large canvas");
       await square.focus();
       await page.keyboard.press("Shift+ArrowLeft");
       await page.keyboard.press("Shift+ArrowLeft");
       await page.keyboard.press("Shift+ArrowLeft");
-      assert.notEqual(await pictureOf(cell(page, "plane"), ".large canvas"), before);
-      await screenshot(page, "saved");
+      assert.notEqual(await pictureOf(lab.cell("plane"), ".large canvas"), before);
+      await screenshot(lab, "saved");
     });
 
     await t.test("an untrusted notebook has the pictures", async () => {
-      await open("untrusted");
+      await openUntrusted(lab);
       for (const name of explorers) {
-        const image = cell(page, name).locator(".jp-OutputArea img");
+        const image = lab.cell(name).locator(".jp-OutputArea img");
         await image.waitFor({ timeout: 20_000 });
         assert.ok(await image.evaluate(naturalWidthOf), `${name} has no picture`);
-        assert.equal(await explorer(page, name).count(), 0);
+        assert.equal(await explorer(lab, name).count(), 0);
       }
-      await screenshot(page, "untrusted");
+      await screenshot(lab, "untrusted");
     });
-    assert.deepEqual(errors, []);
 
     async function seriousFindings(page: Page, theme: string): Promise<string[]> {
       const findings = await axe(page);
@@ -256,88 +251,28 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
 
 const viewport = { width: 1100, height: 1300 };
 
-interface InLab {
-  page: Page;
-  /** Opens the notebook as it was saved last; "untrusted": a copy that Jupyter has not signed. */
-  open: (which: "saved" | "untrusted") => Promise<void>;
-  errors: string[];
+/** Opens a copy that Jupyter has not signed: it has another output than the saved ones. */
+async function openUntrusted(lab: Lab): Promise<void> {
+  const saved = JSON.parse(await readFile(join(lab.folder, cellsFile), "utf8")) as {
+    cells: { outputs: object[] }[];
+  };
+  saved.cells[0]!.outputs.push({ output_type: "stream", name: "stdout", text: "a copy" });
+  await writeFile(join(lab.folder, "copy.ipynb"), JSON.stringify(saved));
+  await lab.open("copy.ipynb");
 }
 
-async function inLab(look: (lab: InLab) => Promise<void>): Promise<void> {
-  assert.ok(browserPath !== undefined, "a browser is needed here: set CHROMIUM to one");
-  const root = await mkdtemp(join(tmpdir(), "vae-cookbook-explorer-"));
-  const file = (name: string) => join(root, "notebooks", `${name}.ipynb`);
-  let lab: Lab | undefined;
-  let browser: Browser | undefined;
-  try {
-    await mkdir(join(root, "notebooks"));
-    await symlink(join(repository, "node_modules"), join(root, "node_modules"), "junction");
-    await writeFile(file("explorer"), notebook());
-    lab = await startLab({ root });
-    browser = await launchBrowser(browserPath);
-    const page = await browser.newPage({ viewport });
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    const addressOf = lab.notebook.bind(lab);
-    const open = async (which: "saved" | "untrusted") => {
-      if (which === "saved") {
-        await openNotebook(page, addressOf("notebooks/explorer.ipynb"));
-        return;
-      }
-      // Another output than the signed ones: Jupyter does not know this notebook.
-      const saved = JSON.parse(await readFile(file("explorer"), "utf8")) as {
-        cells: { outputs: object[] }[];
-      };
-      saved.cells[0]!.outputs.push({ output_type: "stream", name: "stdout", text: "a copy" });
-      await writeFile(file("copy"), JSON.stringify(saved));
-      await openNotebook(page, addressOf("notebooks/copy.ipynb"));
-    };
-    await look({ page, open, errors });
-  } finally {
-    await browser?.close();
-    await lab?.stop();
-    await rm(root, { recursive: true, force: true });
-  }
-}
-
-function notebook(): string {
-  return JSON.stringify({
-    cells: Object.entries(cells).map(([id, source]) => ({
-      ...{ id, cell_type: "code", metadata: {}, outputs: [], execution_count: null },
-      source: source.trim(),
-    })),
-    metadata: {
-      kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" },
-      language_info: { name: "typescript" },
-    },
-    nbformat: 4,
-    nbformat_minor: 5,
-  });
-}
-
-function cell(page: Page, name: Name): Locator {
-  return page.locator(".jp-CodeCell").nth(Object.keys(cells).indexOf(name));
-}
-
-function explorer(page: Page, name: Name): Locator {
-  return cell(page, name).locator(".vae-explorer");
+function explorer(lab: Lab, name: Name): Locator {
+  return lab.cell(name).locator(".vae-explorer");
 }
 
 /** Waits until the kernel has answered a widget. */
-async function live(page: Page, name: Name): Promise<void> {
-  await cell(page, name).locator('.vae-explorer[data-kernel="live"]').waitFor({ timeout: 20_000 });
+async function live(lab: Lab, name: Name): Promise<void> {
+  await lab.cell(name).locator('.vae-explorer[data-kernel="live"]').waitFor({ timeout: 20_000 });
 }
 
-async function runCell(page: Page, name: Name): Promise<void> {
-  await cell(page, name).locator(".jp-InputPrompt").first().click();
-  const passed = await run(page, "notebook:run-cell");
-  assert.ok(passed, `${name}: ${await cell(page, name).locator(".jp-OutputArea").innerText()}`);
-  await idle(page, 60_000);
-}
-
-async function placeOf(page: Page) {
-  await runCell(page, "place");
-  const output = cell(page, "place").locator(".jp-OutputArea-output").last();
+async function placeOf(lab: Lab) {
+  await lab.run("place", 60_000);
+  const output = lab.cell("place").locator(".jp-OutputArea-output").last();
   const [plane, sliders, tensors] = JSON.parse(await output.innerText()) as [
     number[],
     number[],
@@ -440,20 +375,12 @@ function naturalWidthOf(element: unknown): number {
   return (element as Styled).naturalWidth;
 }
 
-async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < deadline, "it has not come about in 10 s");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** With SCREENSHOT=/path/to/name, pictures to look at: name-light.png and so on. */
-async function screenshot(page: Page, name: string): Promise<void> {
+async function screenshot(lab: Lab, name: string): Promise<void> {
   const path = process.env["SCREENSHOT"];
   if (path === undefined) return;
   for (const one of explorers) {
-    const place = cell(page, one);
+    const place = lab.cell(one);
     await place.scrollIntoViewIfNeeded();
     await place.screenshot({ path: `${path}-${name}-${one}.png` });
   }
