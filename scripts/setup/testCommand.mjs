@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { jupyterEnvironment } from "./jupyterEnvironment.mjs";
 import { here } from "./paths.mjs";
@@ -14,7 +15,11 @@ const parts = {
   lint: () => tool("eslint/bin/eslint.js", "."),
   format: () => tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."),
   unused: () => tool("knip/bin/knip.js"),
-  unit: () => tests("test/bench", "test/lib", "test/scripts", "test/sweep"),
+  // Most of a file's time goes into loading it. The other parts look at times, or use all processors themselves.
+  unit: () => [
+    `--test-concurrency=${availableParallelism()}`,
+    ...tests("test/bench", "test/lib", "test/scripts", "test/sweep"),
+  ],
   kernel: () => tests("test/kernel"),
   notebooks: () => tests("test/notebooks"),
   browser: () => tests("test/browser"),

@@ -29,6 +29,6 @@ test("Node finds the code", async () => {
   const widgets = (await import(path)) as { default: object };
   assert.deepEqual(Object.keys(widgets.default).sort(), [
     ...["button", "checkbox", "column", "customWidget", "dropdown", "html", "intSlider"],
-    ...["label", "logSlider", "progress", "row", "slider", "text"],
+    ...["jupyterDisplay", "label", "logSlider", "progress", "row", "slider", "text"],
   ]);
 });
