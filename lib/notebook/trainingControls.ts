@@ -33,7 +33,7 @@ export interface TrainingControls {
 }
 
 /** Changes of a control within so many milliseconds are one: a slider passes many values on its way. */
-const pause = 1000;
+const oneChange = 1000;
 
 /**
  * `trainingView` with controls above it: sliders that change β and the learning rate while the model trains, buttons to
@@ -66,7 +66,7 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
       const now = performance.now();
       const label = `${name} = ${value}`;
       const step = (history?.steps.length ?? 0) + 1;
-      if (mark && now - changedAt < pause) marks.splice(marks.indexOf(mark), 1);
+      if (mark && now - changedAt < oneChange) marks.splice(marks.indexOf(mark), 1);
       marks.push((mark = { step, label }));
       changedAt = now;
     };
@@ -74,14 +74,13 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
 
   // The value that was asked for holds until the slider is moved, also where the slider has no such step.
   let beta = betaAtFirst;
-  const width = "5em";
   const betaSlider = slider({
     label: "β",
     min: 0,
     max: Math.max(8, Math.ceil(2 * beta)),
     step: 0.1,
     value: beta,
-    labelWidth: width,
+    labelWidth: "5em",
     tooltip: "the weight of the KL term",
   });
   const markBeta = marker("β");

@@ -4,6 +4,7 @@ import { describeEngine } from "./engine.mjs";
 import { SetupError } from "./failure.mjs";
 import { readFlags } from "./flags.mjs";
 import { freePort, lastLines, startJupyter } from "./jupyterServer.mjs";
+import { onStop } from "./onStop.mjs";
 import { here } from "./paths.mjs";
 import { duration } from "./progress.mjs";
 import { report, setUp } from "./setUp.mjs";
@@ -55,18 +56,11 @@ async function start({ port, host = "127.0.0.1", "no-browser": noBrowser = false
   /** @type {Promise<void> | undefined} */
   let stopping;
   const stop = () => {
-    // npm and the terminal may both send the signal.
     if (stopping) return;
     console.log("\nStopping JupyterLab and its kernels …");
     stopping = server.stop();
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
-  // A signal that ends npm and its shell does not always reach us.
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.env.npm_lifecycle_event && process.ppid !== parent) stop();
-  }, 1000);
-  watch.unref();
+  onStop(stop);
   try {
     await server.ready;
   } catch (error) {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SetupError } from "./failure.mjs";
 import { readFlags } from "./flags.mjs";
 import { freePort, lastLines } from "./jupyterServer.mjs";
+import { onStop } from "./onStop.mjs";
 import { here } from "./paths.mjs";
 import { report, setUp } from "./setUp.mjs";
 import { readText } from "./stamps.mjs";
@@ -99,19 +100,12 @@ async function serve({ host, port, data, memory }) {
   closeSync(log);
   let stopping = false;
   const stop = () => {
-    // npm and the terminal may both send the signal.
     if (stopping) return;
     stopping = true;
     console.log("\nStopping the hub and the participants' servers …");
     child.kill("SIGTERM");
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
-  // A signal that ends npm and its shell does not always reach us.
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.env.npm_lifecycle_event && process.ppid !== parent) stop();
-  }, 1000);
-  watch.unref();
+  onStop(stop);
   const ended = endOf(child);
   if (await answers(host, port, ended)) {
     const secret = (/** @type {string} */ name) => readText(path.join(data, "hub", name))?.trim();
