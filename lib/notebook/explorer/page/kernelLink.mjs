@@ -138,3 +138,16 @@ export function atMostEvery(pause, work) {
     newest = given;
   };
 }
+
+/**
+ * Keeps in the model's state where the reader has stopped, and what is decoded there.
+ *
+ * @param {import("./elements.mjs").PageModel} model
+ */
+export function placeKeeper(model) {
+  return whenQuiet(300, (/** @type {number[]} */ at, /** @type {Uint8Array} */ image) => {
+    model.set("z", at);
+    model.set("digit", new DataView(image.slice().buffer));
+    model.save_changes();
+  });
+}

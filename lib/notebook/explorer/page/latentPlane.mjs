@@ -1,5 +1,5 @@
 import { decimal, element, explorerRoot, labelled } from "./elements.mjs";
-import { atMostEvery, kernelLink, whenQuiet } from "./kernelLink.mjs";
+import { atMostEvery, kernelLink, placeKeeper, whenQuiet } from "./kernelLink.mjs";
 import { bytesOf, picture } from "./picture.mjs";
 import { codesLayer, legendOf, planeView } from "./planeView.mjs";
 
@@ -77,11 +77,7 @@ function renderPlane({ model, el }) {
   const speak = whenQuiet(400, (/** @type {string} */ text) => {
     spoken.textContent = text;
   });
-  const keep = whenQuiet(300, (/** @type {number[]} */ at, /** @type {Uint8Array} */ image) => {
-    model.set("z", at);
-    model.set("digit", new DataView(image.slice().buffer));
-    model.save_changes();
-  });
+  const keep = placeKeeper(model);
   /** Without a kernel: what the map has nearest. */
   const fromMap = () => {
     const cell = z.map((value) =>

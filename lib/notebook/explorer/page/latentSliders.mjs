@@ -1,5 +1,5 @@
 import { button, chooser, decimal, element, explorerRoot, freshId, labelled } from "./elements.mjs";
-import { kernelLink, whenQuiet } from "./kernelLink.mjs";
+import { kernelLink, placeKeeper, whenQuiet } from "./kernelLink.mjs";
 import { bytesOf, floatsOf, picture } from "./picture.mjs";
 
 const idle =
@@ -25,11 +25,7 @@ function renderSliders({ model, el }) {
   const speak = whenQuiet(400, (/** @type {string} */ text) => {
     spoken.textContent = text;
   });
-  const keep = whenQuiet(300, (/** @type {number[]} */ at, /** @type {Uint8Array} */ image) => {
-    model.set("z", at);
-    model.set("digit", new DataView(image.slice().buffer));
-    model.save_changes();
-  });
+  const keep = placeKeeper(model);
 
   /** @type {{ set: (value: number) => void }[]} by dimension */
   const sliders = [];
