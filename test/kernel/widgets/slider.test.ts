@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { inspect } from "node:util";
 import * as fc from "fast-check";
 import { slider } from "../../../kernel/widgets";
 import { afterPause, FakeKernel, shown, stateOf } from "./fakeKernel";
@@ -215,27 +216,25 @@ test("label and disabled can be changed", () => {
   assert.equal(beta.disabled, true);
 });
 
-const refused: [make: () => unknown, error: RegExp, kind: typeof RangeError | typeof TypeError][] =
-  [
-    [
-      () => slider({ min: 2, max: 1 }),
-      /slider: min must be smaller than max, got min 2/,
-      RangeError,
-    ],
-    [() => slider({ min: 1, max: 1 }), /slider: min must be smaller/, RangeError],
-    [() => slider({ step: 0 }), /slider: step must be more than 0/, RangeError],
-    [() => slider({ step: 2 }), /slider: step must be .* at most the range, 1, got 2/, RangeError],
-    [() => slider({ value: 2 }), /slider: value must be from 0 to 1, got 2/, RangeError],
-    [() => slider({ value: NaN }), /slider: value must be a finite number, got NaN/, TypeError],
-    [() => slider({ max: "1" as never }), /slider: max must be a finite number/, TypeError],
-    [() => slider({ label: 1 as never }), /slider: label must be a string, got 1/, TypeError],
-    [() => slider({ readoutFormat: "2 digits" }), /readoutFormat must be a d3 format/, RangeError],
-    [() => slider({ orientation: "up" as never }), /orientation must be one of/, RangeError],
-  ];
+const refused: [options: object, error: RegExp, kind: typeof RangeError | typeof TypeError][] = [
+  [{ min: 2, max: 1 }, /slider: min must be smaller than max, got min 2/, RangeError],
+  [{ min: 1, max: 1 }, /slider: min must be smaller/, RangeError],
+  [{ step: 0 }, /slider: step must be more than 0/, RangeError],
+  [{ step: 2 }, /slider: step must be .* at most the range, 1, got 2/, RangeError],
+  [{ value: 2 }, /slider: value must be from 0 to 1, got 2/, RangeError],
+  [{ value: NaN }, /slider: value must be a finite number, got NaN/, TypeError],
+  [{ max: "1" }, /slider: max must be a finite number/, TypeError],
+  [{ label: 1 }, /slider: label must be a string, got 1/, TypeError],
+  [{ readoutFormat: "2 digits" }, /readoutFormat must be a d3 format/, RangeError],
+  [{ orientation: "up" }, /orientation must be one of/, RangeError],
+];
 
-for (const [make, message, kind] of refused) {
-  test(`refused: ${make.toString().slice(6)}`, () => {
-    assert.throws(make, (error: Error) => error instanceof kind && message.test(error.message));
+for (const [options, message, kind] of refused) {
+  test(`refused: ${inspect(options)}`, () => {
+    assert.throws(
+      () => slider(options),
+      (error: Error) => error instanceof kind && message.test(error.message),
+    );
   });
 }
 
