@@ -41,7 +41,7 @@ export interface LogDensities {
  *
  * @param where the function that was called, for messages
  * @throws RangeError if N is smaller than n, or the estimator is unknown
- * @see Chen et al. 2018, section 4.1 and appendix C
+ * @see Chen et al. 2018, equation 3 and appendix C
  */
 export function aggregatePosterior(
   where: string,

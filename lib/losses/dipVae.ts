@@ -30,7 +30,7 @@ export interface DipVaeTerms extends ElboTerms {
  *
  * @param images [n, pixels], intensities in [0, 1]
  * @throws RangeError if a weight is negative, the type is unknown or the images do not fit the model
- * @see Kumar et al. 2018, equations 6 and 7; λ_d / λ_od from appendix A of Locatello et al. 2019
+ * @see Kumar et al. 2018, equations 6 and 7; λ_d / λ_od as in disentanglement_lib (Locatello et al. 2019)
  */
 export function dipVae(
   vae: EncoderDecoder,

@@ -28,7 +28,7 @@ export interface InfoVaeTerms extends ElboTerms {
  *
  * @param images [n, pixels], intensities in [0, 1]
  * @throws RangeError if a weight is negative, the kernel is unknown or the images do not fit the model
- * @see Zhao et al. 2019, equation 6; Tolstikhin et al. 2018
+ * @see Zhao et al. 2019; Tolstikhin et al. 2018
  */
 export function infoVae(
   vae: EncoderDecoder,

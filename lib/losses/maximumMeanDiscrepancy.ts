@@ -29,7 +29,7 @@ export interface MaximumMeanDiscrepancyOptions {
  * @param b [n, latent]
  * @returns a scalar, without unit
  * @throws RangeError if the shapes differ or the kernel is unknown
- * @see Gretton et al. 2012, equation 4; Tolstikhin et al. 2018, section 4 for the kernel and its scale
+ * @see Gretton et al. 2012, lemma 6; Tolstikhin et al. 2018, section 4 for the kernel and its scale
  */
 export function maximumMeanDiscrepancy(
   a: tf.Tensor2D,

@@ -14,7 +14,7 @@ export interface LinearScheduleOptions {
  * and then constant. For `fit` as β (annealing) or as capacity.
  *
  * @throws RangeError if a number is not finite, or steps is not whole and positive
- * @see Bowman et al. 2016, section 3.1, for β; Burgess et al. 2018, section 4.2, for the capacity
+ * @see Bowman et al. 2016, section 3.1, for β; Burgess et al. 2018, equation 8, for the capacity
  */
 export function linearSchedule({
   from,
