@@ -23,6 +23,9 @@ socket.on("close", () => {
 });
 socket.on("error", () => undefined);
 
+/** Whether the main thread has yet to answer: native code that holds it answers nobody, and wants to be asked once. */
+let isEnding = false;
+
 function endUnlessHeard(): void {
   if (Atomics.load(counters, counter.heard) >= Atomics.load(counters, counter.sent)) return;
   // Half a second more for that, once: what it calls may hold the thread too.
@@ -30,18 +33,24 @@ function endUnlessHeard(): void {
     setTimeout(endUnlessHeard, 500);
     return;
   }
+  if (!isEnding) end();
+  setTimeout(endUnlessHeard, 200);
+}
+
+function end(): void {
+  isEnding = true;
   Atomics.store(counters, counter.forced, 1);
   const session = new Session();
   session.connectToMainThread();
   const done = (): void => {
     session.disconnect();
+    isEnding = false;
     parentPort!.postMessage("forced");
   };
   session.post("Runtime.terminateExecution", (error) => {
     if (error) endByDebugger(session, done);
     else done();
   });
-  setTimeout(endUnlessHeard, 200);
 }
 
 /**
@@ -49,7 +58,7 @@ function endUnlessHeard(): void {
  * under way and refuses all others. What a debugger has paused can still be ended.
  */
 function endByDebugger(session: Session, done: () => void): void {
-  session.on("Debugger.paused", () => {
+  session.once("Debugger.paused", () => {
     const isHeard = Atomics.load(counters, counter.heard) >= Atomics.load(counters, counter.sent);
     const terminateOnResume = !isHeard && Atomics.load(counters, counter.dealing) === 0;
     session.post("Debugger.resume", { terminateOnResume }, () => {

@@ -15,12 +15,9 @@ const parts = {
   lint: () => tool("eslint/bin/eslint.js", "."),
   format: () => tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."),
   unused: () => tool("knip/bin/knip.js"),
-  // Most of a file's time goes into loading it. The other parts look at times, or use all processors themselves.
-  unit: () => [
-    `--test-concurrency=${availableParallelism()}`,
-    ...tests("test/bench", "test/lib", "test/scripts", "test/sweep"),
-  ],
-  kernel: () => tests("test/kernel"),
+  // The first two mostly load files and wait; the others use all processors themselves, or look at times.
+  unit: () => [atOnce(), ...tests("test/bench", "test/lib", "test/scripts", "test/sweep")],
+  kernel: () => [atOnce(), ...tests("test/kernel")],
   notebooks: () => tests("test/notebooks"),
   browser: () => tests("test/browser"),
 };
@@ -64,6 +61,11 @@ export async function main(names) {
  */
 function tool(script, ...args) {
   return [path.join(here.nodeModules, script), ...args];
+}
+
+/** As many test files at the same time as there are processors. */
+function atOnce() {
+  return `--test-concurrency=${availableParallelism()}`;
 }
 
 /** @param {string[]} folders */

@@ -3,6 +3,7 @@
 import base64
 import json
 import queue
+import subprocess
 import sys
 import time
 
@@ -10,10 +11,13 @@ from jupyter_client.manager import KernelManager
 
 
 class Client:
-    def __init__(self, folder, transport="tcp", encryption=None, ip=None):
+    def __init__(self, folder, transport="tcp", encryption=None, ip=None, quiet=False):
         options = {"transport": transport, **({"ip": ip} if ip else {})}
         self.manager = KernelManager(kernel_name="tslab", **options)
-        self.manager.start_kernel(cwd=folder, **({"transport_encryption": encryption} if encryption else {}))
+        settings = {"transport_encryption": encryption} if encryption else {}
+        if quiet:
+            settings["stderr"] = subprocess.DEVNULL
+        self.manager.start_kernel(cwd=folder, **settings)
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
@@ -26,11 +30,12 @@ class Client:
         info = self.manager.get_connection_info()
         return {"transport": info["transport"], "curve": "curve_publickey" in info}
 
-    def execute(self, codes, interrupts=(), timeout=30, answers=(), aside=(), **options):
+    def execute(self, codes, interrupts=(), ready=None, timeout=30, answers=(), aside=(), **options):
         """
         Sends all cells at once; answers with the reply and the outputs of each.
 
-        interrupts: seconds after which the kernel is interrupted. answers: what is typed when a cell asks.
+        interrupts: seconds after which the kernel is interrupted, from the start, or from when `ready` was printed.
+        answers: what is typed when a cell asks.
         aside: requests [type, content] sent on the shell channel half a second later, while a cell runs; their
         replies and seconds come with the first cell.
         """
@@ -39,11 +44,13 @@ class Client:
         outputs = {message: [] for message in ids}
         replies, asides, answers = {}, {}, list(answers)
         interrupts, aside = list(interrupts), list(aside)
-        idle, started = set(), time.monotonic()
+        idle, started, interrupted = set(), time.monotonic(), None
+        counted = started if ready is None else None
         while len(idle) < len(ids) or len(replies) < len(ids) or aside or any(a["reply"] is None for a in asides.values()):
             elapsed = time.monotonic() - started
-            if interrupts and elapsed > interrupts[0]:
+            if interrupts and counted is not None and time.monotonic() - counted > interrupts[0]:
                 interrupts.pop(0)
+                interrupted = time.monotonic()
                 self.manager.interrupt_kernel()
             if aside and elapsed > 0.5:
                 kind, content = aside.pop(0)
@@ -71,10 +78,13 @@ class Client:
                 continue
             if message["msg_type"] != "status":
                 outputs[parent].append({"type": message["msg_type"], "content": message["content"]})
+                if counted is None and ready in message["content"].get("text", ""):
+                    counted = time.monotonic()
             elif message["content"]["execution_state"] == "idle":
                 idle.add(parent)
-        seconds = time.monotonic() - started
-        cells = [{"reply": replies[id], "outputs": outputs[id], "seconds": seconds} for id in ids]
+        ended = time.monotonic()
+        times = {"seconds": ended - started, "sinceInterrupt": interrupted and ended - interrupted}
+        cells = [{"reply": replies[id], "outputs": outputs[id], **times} for id in ids]
         cells[0]["aside"] = [{"seconds": a["seconds"], **a["reply"]} for a in asides.values()]
         self.last = ids[-1]
         return cells

@@ -18,12 +18,16 @@ export interface CellOutcome {
   >;
   outputs: Published[];
   seconds: number;
+  /** From the last interrupt to the end. */
+  sinceInterrupt: number | null;
   aside: (Published & { seconds: number })[];
 }
 
 export interface ExecuteOptions {
-  /** Seconds after which the kernel is interrupted. */
+  /** Seconds after which the kernel is interrupted: from the start, or from when `ready` was printed. */
   interrupts?: number[];
+  /** A text that the cell prints once it has come to what is to be interrupted. */
+  ready?: string;
   silent?: boolean;
   store_history?: boolean;
   stop_on_error?: boolean;
@@ -40,6 +44,8 @@ export interface StartOptions {
   transport?: "tcp" | "ipc";
   ip?: string;
   encryption?: "required";
+  /** What the kernel logs is thrown away. */
+  quiet?: boolean;
 }
 
 export type Kernel = Awaited<ReturnType<typeof startKernel>>;

@@ -83,7 +83,7 @@ function wrongMessages(marker: string): fc.Arbitrary<string[]> {
 test("10,000 wrong messages", { timeout: 180_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "kernel-fuzz-"));
   const marker = join(folder, "executed");
-  const kernel = await startKernel();
+  const kernel = await startKernel({ quiet: true });
   try {
     const before = (await kernel.execute("1")).reply.execution_count!;
     const messages = fc.sample(wrongMessages(marker), { numRuns: 10_000, seed: 1 });
