@@ -35,17 +35,45 @@ export function discriminatorLoss(
   critic: Critic,
   real: tf.Tensor2D,
   fake: tf.Tensor2D,
-  { loss = nonSaturatingLoss, penalty = {}, seed }: DiscriminatorLossOptions,
+  { seed, ...options }: DiscriminatorLossOptions,
+): tf.Tensor1D {
+  return meanDiscriminatorLoss("discriminatorLoss", critic, real, [{ fake, seed }], options);
+}
+
+/** One kind of made images, [n, input], and the seed of the points between them and the real ones. */
+interface MadeImages {
+  fake: tf.Tensor2D;
+  seed: Seed;
+}
+
+/**
+ * The mean of `discriminatorLoss` over kinds of made images, all against the same real ones, which are scored once.
+ *
+ * @param where the function that was called, for messages
+ * @param kinds at least one
+ */
+export function meanDiscriminatorLoss(
+  where: string,
+  critic: Critic,
+  real: tf.Tensor2D,
+  kinds: readonly MadeImages[],
+  { loss = nonSaturatingLoss, penalty = {} }: Omit<DiscriminatorLossOptions, "seed">,
 ): tf.Tensor1D {
   const { r1 = 0, gradient = 0 } = penalty;
-  expectNumber("discriminatorLoss", "penalty.r1", r1, { min: 0 });
-  expectNumber("discriminatorLoss", "penalty.gradient", gradient, { min: 0 });
+  expectNumber(where, "penalty.r1", r1, { min: 0 });
+  expectNumber(where, "penalty.gradient", gradient, { min: 0 });
   return tf.tidy(() => {
-    let total = loss.discriminator(critic.logit(real), critic.logit(fake));
+    const mean = (of: (kind: MadeImages) => tf.Tensor1D): tf.Tensor1D =>
+      tf.addN(kinds.map(of)).div(kinds.length);
+    const ofReal = critic.logit(real);
+    let total = mean(({ fake }) => loss.discriminator(ofReal, critic.logit(fake)));
     if (r1 > 0) total = total.add(r1Penalty(critic, real).mul(r1));
     if (gradient > 0) {
-      const own = subseed(seed, "discriminatorLoss");
-      total = total.add(gradientPenalty(critic, real, fake, { seed: own }).mul(gradient));
+      const slope = mean(({ fake, seed }) => {
+        const own = subseed(seed, "discriminatorLoss");
+        return gradientPenalty(critic, real, fake, { seed: own });
+      });
+      total = total.add(slope.mul(gradient));
     }
     return total;
   });

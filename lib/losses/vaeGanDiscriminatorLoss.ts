@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { standardNormal, subseed } from "../chance";
 import { reparameterize } from "../models/reparameterize";
 import type { EncoderDecoder } from "../models/vaeModel";
-import { discriminatorLoss, type DiscriminatorLossOptions } from "./discriminatorLoss";
+import { meanDiscriminatorLoss, type DiscriminatorLossOptions } from "./discriminatorLoss";
 import type { Critic } from "./ganLoss";
 
 export interface VaeGanDiscriminatorLossOptions extends DiscriminatorLossOptions {
@@ -29,11 +29,10 @@ export function vaeGanDiscriminatorLoss(
     const { mean, logVariance } = vae.encode(images);
     const latent = reparameterize(mean, logVariance, { seed });
     const prior = standardNormal<tf.Rank.R2>(latent.shape, { seed: subseed(seed, "prior") });
-    const lossOf = (z: tf.Tensor2D, use: string): tf.Tensor1D =>
-      discriminatorLoss(discriminator, images, vae.decode(z).sigmoid(), {
-        ...options,
-        seed: subseed(seed, use),
-      });
-    return lossOf(latent, "reconstructions").add<tf.Tensor1D>(lossOf(prior, "samples")).mul(0.5);
+    const kinds = [
+      { fake: vae.decode(latent).sigmoid<tf.Tensor2D>(), seed: subseed(seed, "reconstructions") },
+      { fake: vae.decode(prior).sigmoid<tf.Tensor2D>(), seed: subseed(seed, "samples") },
+    ];
+    return meanDiscriminatorLoss("vaeGanDiscriminatorLoss", discriminator, images, kinds, options);
   });
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { deriveSeed, expectNumber, expectShape } from "../checks";
-import { Convolution } from "./convolution";
+import { deriveSeed, expectNumber } from "../checks";
+import { Convolutions } from "./convolutions";
 import { Dense } from "./dense";
 import { expectEngine } from "./expectEngine";
 import { expectSizes } from "./expectSizes";
@@ -41,7 +41,7 @@ export interface ClassifierOptions {
  */
 export class Classifier implements ImageClassifier, Trainable {
   readonly config: Readonly<Required<ClassifierOptions> & { input: number }>;
-  private readonly convolutions: readonly Convolution[];
+  private readonly convolutions: Convolutions;
   private readonly hidden: Dense;
   private readonly last: Dense;
 
@@ -64,19 +64,12 @@ export class Classifier implements ImageClassifier, Trainable {
     expectNumber("Classifier", "seed", seed, { integer: true });
     const sizes = { height, width, channels, filters: [...filters], kernel, dense, classes };
     this.config = { input: height * width * channels, ...sizes, seed };
-    const depths = [channels, ...filters];
-    this.convolutions = filters.map(
-      (outputs, i) =>
-        new Convolution({
-          inputs: depths[i]!,
-          outputs,
-          kernel,
-          stride: 2,
-          seed: deriveSeed(seed, "classifier", i),
-        }),
-    );
-    const halved = (size: number): number => filters.reduce((left) => Math.ceil(left / 2), size);
-    const flat = halved(height) * halved(width) * filters.at(-1)!;
+    this.convolutions = new Convolutions({
+      ...this.config,
+      activation: tf.relu,
+      part: "classifier",
+    });
+    const { flat } = this.convolutions;
     this.hidden = new Dense(flat, dense, deriveSeed(seed, "classifier", "hidden"));
     this.last = new Dense(dense, classes, deriveSeed(seed, "classifier", "logits"));
   }
@@ -98,9 +91,8 @@ export class Classifier implements ImageClassifier, Trainable {
 
   /** Its weights by name, such as `classifier/logits/weight`, in a fixed order. */
   get weights(): Record<string, tf.Variable> {
-    const convolutions = this.convolutions.map((layer, i) => [`convolution${i}`, layer] as const);
     return namedWeights("classifier", {
-      ...Object.fromEntries(convolutions),
+      ...this.convolutions.layers,
       hidden: this.hidden,
       logits: this.last,
     });
@@ -117,13 +109,6 @@ export class Classifier implements ImageClassifier, Trainable {
   }
 
   private featuresFor(where: string, images: tf.Tensor2D): tf.Tensor2D {
-    const { input, height, width, channels } = this.config;
-    expectShape(where, "images", images, [null, input]);
-    const n = images.shape[0];
-    return tf.tidy(() => {
-      const pictures = images.reshape<tf.Tensor4D>([n, height, width, channels]);
-      const code = this.convolutions.reduce((x, layer) => layer.apply(x).relu(), pictures);
-      return this.hidden.apply(code.reshape([n, -1])).relu<tf.Tensor2D>();
-    });
+    return tf.tidy(() => this.hidden.apply(this.convolutions.apply(where, images)).relu());
   }
 }

@@ -4,28 +4,26 @@ import type { ConvolutionalSizes } from "./convolutionalSizes";
 import { Dense } from "./dense";
 import type { Layer } from "./layer";
 import { TransposedConvolution } from "./transposedConvolution";
+import { TransposedConvolutions } from "./transposedConvolutions";
 
 /** z → a small image of many channels → transposed convolutions that double it → the logits of p(x|z). */
 export class ConvolutionalDecoder {
+  private readonly latent: number;
   private readonly hidden: Dense;
-  private readonly convolutions: readonly TransposedConvolution[];
+  private readonly convolutions: TransposedConvolutions;
   private readonly logits: TransposedConvolution;
 
-  constructor(private readonly sizes: ConvolutionalSizes) {
-    const { channels, filters, code, latent, seed } = sizes;
-    const flat = code.reduce((product, size) => product * size);
-    this.hidden = new Dense(latent, flat, deriveSeed(seed, "decoder", "hidden"));
+  constructor({ channels, filters, code, latent, seed }: ConvolutionalSizes) {
+    this.latent = latent;
     const depths = [...filters].reverse();
-    this.convolutions = depths.map(
-      (outputs, i) =>
-        new TransposedConvolution({
-          inputs: depths[Math.max(0, i - 1)]!,
-          outputs,
-          kernel: 3,
-          stride: 2,
-          seed: deriveSeed(seed, "decoder", i),
-        }),
-    );
+    this.convolutions = new TransposedConvolutions({
+      code,
+      filters: depths,
+      kernel: 3,
+      part: "decoder",
+      seed,
+    });
+    this.hidden = new Dense(latent, this.convolutions.flat, deriveSeed(seed, "decoder", "hidden"));
     this.logits = new TransposedConvolution({
       inputs: depths.at(-1)!,
       outputs: channels,
@@ -37,22 +35,15 @@ export class ConvolutionalDecoder {
 
   /** @param latent [n, latent] */
   apply(latent: tf.Tensor2D): tf.Tensor2D {
-    expectShape("decode", "latent", latent, [null, this.sizes.latent]);
-    const n = latent.shape[0];
+    expectShape("decode", "latent", latent, [null, this.latent]);
     return tf.tidy(() => {
-      const flat = this.hidden.apply(latent).relu();
-      const code = flat.reshape<tf.Tensor4D>([n, ...this.sizes.code]);
-      const picture = this.convolutions.reduce((x, layer) => layer.apply(x).relu(), code);
-      return this.logits.apply(picture).reshape<tf.Tensor2D>([n, -1]);
+      const picture = this.convolutions.apply(this.hidden.apply(latent)).relu<tf.Tensor4D>();
+      return this.logits.apply(picture).reshape<tf.Tensor2D>([latent.shape[0], -1]);
     });
   }
 
   /** Its layers by name, in the order of computation. */
   get layers(): Record<string, Layer> {
-    return {
-      hidden: this.hidden,
-      ...Object.fromEntries(this.convolutions.map((layer, i) => [`convolution${i}`, layer])),
-      logits: this.logits,
-    };
+    return { hidden: this.hidden, ...this.convolutions.layers, logits: this.logits };
   }
 }

@@ -1,4 +1,5 @@
 import { expectNumber } from "../checks";
+import { codeShape } from "./codeShape";
 import { ConvolutionalDecoder } from "./convolutionalDecoder";
 import { ConvolutionalEncoder } from "./convolutionalEncoder";
 import { expectSizes } from "./expectSizes";
@@ -52,17 +53,9 @@ export class ConvolutionalVae extends VariationalAutoencoder {
     }
     expectSizes("ConvolutionalVae", "filters", filters, { min: 1, example: "[32, 64]" });
     expectNumber("ConvolutionalVae", "seed", seed, { integer: true });
-    const shrink = 2 ** filters.length;
-    for (const [name, size] of Object.entries({ height, width })) {
-      if (size % shrink === 0) continue;
-      throw new RangeError(
-        `ConvolutionalVae: ${name} must be divisible by ${shrink}, once by 2 for each of the ${filters.length} filters; ` +
-          `it is ${size}. Pad the images, or pass fewer filters.`,
-      );
-    }
+    const code = codeShape("ConvolutionalVae", { height, width, filters });
     const input = height * width * channels;
     this.config = { input, height, width, channels, filters: [...filters], dense, latent, seed };
-    const code = [height / shrink, width / shrink, filters.at(-1)!] as const;
     this.encoder = new ConvolutionalEncoder({ ...this.config, code });
     this.decoder = new ConvolutionalDecoder({ ...this.config, code });
   }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { deriveSeed, expectNumber, expectShape } from "../checks";
-import { Convolution } from "./convolution";
+import { deriveSeed, expectNumber } from "../checks";
+import { Convolutions } from "./convolutions";
 import { Dense } from "./dense";
 import { expectEngine } from "./expectEngine";
 import { expectSizes } from "./expectSizes";
@@ -37,7 +37,7 @@ export interface DiscriminatorOptions {
  */
 export class Discriminator implements Trainable {
   readonly config: Readonly<Required<DiscriminatorOptions> & { input: number }>;
-  private readonly convolutions: readonly Convolution[];
+  private readonly convolutions: Convolutions;
   private readonly last: Dense;
 
   constructor({
@@ -56,42 +56,31 @@ export class Discriminator implements Trainable {
     expectNumber("Discriminator", "seed", seed, { integer: true });
     const sizes = { height, width, channels, filters: [...filters], kernel };
     this.config = { input: height * width * channels, ...sizes, seed };
-    const depths = [channels, ...filters];
-    this.convolutions = filters.map(
-      (outputs, i) =>
-        new Convolution({
-          inputs: depths[i]!,
-          outputs,
-          kernel,
-          stride: 2,
-          seed: deriveSeed(seed, "discriminator", i),
-        }),
-    );
-    const halved = (size: number): number => filters.reduce((left) => Math.ceil(left / 2), size);
-    const flat = halved(height) * halved(width) * filters.at(-1)!;
+    this.convolutions = new Convolutions({
+      ...this.config,
+      activation: leakyRelu,
+      part: "discriminator",
+    });
+    const { flat } = this.convolutions;
     this.last = new Dense(flat, 1, deriveSeed(seed, "discriminator", "logit"));
   }
 
   /** d(x), [n]: above 0 for what it takes for real. @param images [n, input], intensities in [0, 1] */
   logit(images: tf.Tensor2D): tf.Tensor1D {
     return tf.tidy(() => {
-      const features = this.featuresFor("logit", images);
+      const features = this.convolutions.apply("logit", images);
       return this.last.apply(features).squeeze<tf.Tensor1D>([1]);
     });
   }
 
   /** Activations of the last convolution, flat, [n, features]. @param images [n, input], intensities in [0, 1] */
   features(images: tf.Tensor2D): tf.Tensor2D {
-    return this.featuresFor("features", images);
+    return this.convolutions.apply("features", images);
   }
 
   /** Its weights by name, such as `discriminator/logit/weight`, in a fixed order. */
   get weights(): Record<string, tf.Variable> {
-    const convolutions = this.convolutions.map((layer, i) => [`convolution${i}`, layer] as const);
-    return namedWeights("discriminator", {
-      ...Object.fromEntries(convolutions),
-      logit: this.last,
-    });
+    return namedWeights("discriminator", { ...this.convolutions.layers, logit: this.last });
   }
 
   /** What training changes. */
@@ -102,16 +91,5 @@ export class Discriminator implements Trainable {
   /** Frees its weights. */
   dispose(): void {
     tf.dispose(this.variables);
-  }
-
-  private featuresFor(where: string, images: tf.Tensor2D): tf.Tensor2D {
-    const { input, height, width, channels } = this.config;
-    expectShape(where, "images", images, [null, input]);
-    const n = images.shape[0];
-    return tf.tidy(() => {
-      const pictures = images.reshape<tf.Tensor4D>([n, height, width, channels]);
-      const code = this.convolutions.reduce((x, layer) => leakyRelu(layer.apply(x)), pictures);
-      return code.reshape<tf.Tensor2D>([n, -1]);
-    });
   }
 }

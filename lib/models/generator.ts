@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { standardNormal, type Seed } from "../chance";
 import { deriveSeed, expectNumber, expectShape } from "../checks";
+import { codeShape } from "./codeShape";
 import { Dense } from "./dense";
 import { expectEngine } from "./expectEngine";
 import { expectSizes } from "./expectSizes";
 import { namedWeights } from "./namedWeights";
-import { TransposedConvolution } from "./transposedConvolution";
+import { TransposedConvolutions } from "./transposedConvolutions";
 import type { Trainable } from "./vaeModel";
 
 export interface GeneratorOptions {
@@ -38,9 +39,8 @@ export interface GeneratorOptions {
  */
 export class Generator implements Trainable {
   readonly config: Readonly<Required<GeneratorOptions> & { input: number }>;
-  private readonly code: readonly [number, number, number];
   private readonly hidden: Dense;
-  private readonly convolutions: readonly TransposedConvolution[];
+  private readonly convolutions: TransposedConvolutions;
 
   constructor({
     height = 28,
@@ -57,40 +57,26 @@ export class Generator implements Trainable {
     }
     expectSizes("Generator", "filters", filters, { min: 1, example: "[16, 32]" });
     expectNumber("Generator", "seed", seed, { integer: true });
-    const shrink = 2 ** filters.length;
-    for (const [name, size] of Object.entries({ height, width })) {
-      if (size % shrink === 0) continue;
-      throw new RangeError(
-        `Generator: ${name} must be divisible by ${shrink}, once by 2 for each of the ${filters.length} filters; ` +
-          `it is ${size}. Pad the images, or pass fewer filters.`,
-      );
-    }
+    const code = codeShape("Generator", { height, width, filters });
     const sizes = { height, width, channels, filters: [...filters], kernel, latent, seed };
     this.config = { input: height * width * channels, ...sizes };
-    this.code = [height / shrink, width / shrink, filters.at(-1)!];
-    const flat = this.code.reduce((product, size) => product * size);
+    this.convolutions = new TransposedConvolutions({
+      code,
+      filters: [channels, ...filters].reverse().slice(1),
+      kernel,
+      part: "generator",
+      seed,
+    });
+    const { flat } = this.convolutions;
     this.hidden = new Dense(latent, flat, deriveSeed(seed, "generator", "hidden"));
-    const depths = [channels, ...filters].reverse();
-    this.convolutions = depths.slice(1).map(
-      (outputs, i) =>
-        new TransposedConvolution({
-          inputs: depths[i]!,
-          outputs,
-          kernel,
-          stride: 2,
-          seed: deriveSeed(seed, "generator", i),
-        }),
-    );
   }
 
   /** The images' logits, [n, input]; `tf.sigmoid` of them are intensities. @param latent [n, latent] */
   decode(latent: tf.Tensor2D): tf.Tensor2D {
     expectShape("decode", "latent", latent, [null, this.config.latent]);
-    const n = latent.shape[0];
     return tf.tidy(() => {
-      const code = this.hidden.apply(latent).reshape<tf.Tensor4D>([n, ...this.code]);
-      const logits = this.convolutions.reduce((x, layer) => layer.apply(x.relu()), code);
-      return logits.reshape<tf.Tensor2D>([n, -1]);
+      const logits = this.convolutions.apply(this.hidden.apply(latent));
+      return logits.reshape<tf.Tensor2D>([latent.shape[0], -1]);
     });
   }
 
@@ -104,11 +90,7 @@ export class Generator implements Trainable {
 
   /** Its weights by name, such as `generator/hidden/weight`, in a fixed order. */
   get weights(): Record<string, tf.Variable> {
-    const convolutions = this.convolutions.map((layer, i) => [`convolution${i}`, layer] as const);
-    return namedWeights("generator", {
-      hidden: this.hidden,
-      ...Object.fromEntries(convolutions),
-    });
+    return namedWeights("generator", { hidden: this.hidden, ...this.convolutions.layers });
   }
 
   /** What training changes. */

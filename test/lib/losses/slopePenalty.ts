@@ -4,6 +4,7 @@ import { capture } from "../../../lib/backend/capture/capture";
 import type { Critic } from "../../../lib/losses";
 import { Discriminator, Mlp } from "../../../lib/models";
 import { assertClose } from "../gradients";
+import { withBiases } from "../models/withBiases";
 import { assertWeightGradients } from "./weightGradients";
 
 export type TestCritic = Critic & {
@@ -18,22 +19,15 @@ export const critics: Record<string, () => TestCritic> = {
   "a dense critic with relu": () => dense("relu"),
   "a convolutional critic": () => {
     const discriminator = new Discriminator({ height: 4, width: 4, filters: [3, 4], seed: 5 });
-    const { weights } = moved(discriminator);
+    const { weights } = withBiases(discriminator);
     return { weights, input: 16, logit: (x) => discriminator.logit(x) };
   },
 };
 
 function dense(activation: "softplus" | "relu"): TestCritic {
   const mlp = new Mlp({ inputs: 2, hidden: [6, 5], activation, seed: 2 });
-  const { weights } = moved(mlp);
+  const { weights } = withBiases(mlp);
   return { weights, input: 2, logit: (x) => mlp.apply(x).squeeze([1]) };
-}
-
-function moved<T extends { weights: Record<string, tf.Variable> }>(network: T): T {
-  for (const variable of Object.values(network.weights)) {
-    if (variable.rank === 1) variable.assign(tf.linspace(0.1, 0.4, variable.size));
-  }
-  return network;
 }
 
 /**

@@ -4,6 +4,8 @@ import { before, test } from "node:test";
 import { backend } from "../../../lib/backend";
 import { standardNormal, subseed } from "../../../lib/chance";
 import {
+  discriminatorLoss,
+  nonSaturatingLoss,
   r1Penalty,
   vaeGan,
   vaeGanDiscriminatorLoss,
@@ -51,6 +53,50 @@ test("agrees with a plain loop over real, reconstructed and sampled images", () 
   const critics = real.map((d, i) => (reconstructed[i]! + sampled[i]!) / 2 - d);
   const options = { discriminator, loss: wassersteinLoss, seed: 9 };
   assertClose(vaeGanDiscriminatorLoss(vae, x, options).dataSync(), critics, 1e-5);
+});
+
+test("value and gradients are those of half of two discriminatorLoss, with every penalty", () => {
+  const [vae, x, discriminator] = [smallVae(), smallImages(5), smoothCritic()];
+  const { mean, logVariance } = vae.encode(x);
+  const codes = {
+    reconstructions: reparameterize(mean, logVariance, { seed: 9 }),
+    samples: standardNormal<tf.Rank.R2>([5, 2], { seed: subseed(9, "prior") }),
+  };
+  for (const loss of [nonSaturatingLoss, wassersteinLoss]) {
+    const options = { loss, penalty: { r1: 0.5, gradient: 2 } };
+    const half = (kind: keyof typeof codes) =>
+      discriminatorLoss(discriminator, x, vae.decode(codes[kind]).sigmoid(), {
+        ...options,
+        seed: subseed(9, kind),
+      }).mul(0.5);
+    const [ours, plain] = [
+      () => vaeGanDiscriminatorLoss(vae, x, { ...options, discriminator, seed: 9 }),
+      () => half("reconstructions").add(half("samples")),
+    ].map((value) => {
+      const weights = Object.values(discriminator.weights);
+      const { grads } = tf.variableGrads(() => value().mean<tf.Scalar>(), weights);
+      return [value(), ...weights.map(({ name }) => grads[name]!)].map((each) => each.dataSync());
+    });
+    // Some ten roundings of 6e-8.
+    for (const [i, values] of plain!.entries()) assertClose(ours![i]!, values, 1e-6);
+  }
+});
+
+test("scores the real images once, and R1 looks at them once", () => {
+  const [vae, x, critic] = [smallVae(), smallImages(5), smoothCritic()];
+  let calls = 0;
+  const logit = (images: tf.Tensor2D) => (calls++, critic.logit(images));
+  const options = { discriminator: { logit }, penalty: { r1: 1 }, seed: 1 };
+  vaeGanDiscriminatorLoss(vae, x, options);
+  assert.equal(calls, 4, "real, reconstructed and sampled images, and the slope at the real ones");
+});
+
+test("refuses a negative weight", () => {
+  const options = { discriminator: smoothCritic(), penalty: { r1: -1 }, seed: 1 };
+  assert.throws(() => vaeGanDiscriminatorLoss(smallVae(), smallImages(), options), {
+    name: "RangeError",
+    message: /vaeGanDiscriminatorLoss: penalty\.r1 must be .* at least 0; it is -1/,
+  });
 });
 
 test("is 2 log 2 for a discriminator that knows nothing", () => {

@@ -2,24 +2,17 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { backend } from "../../../lib/backend";
-import { wasm } from "../../../lib/backend/wasm";
 import { crossEntropy } from "../../../lib/losses";
 import { Classifier } from "../../../lib/models";
 import { assertClose, assertGradient, assertNoLeak } from "../gradients";
 import { assertWeightGradients } from "../losses/weightGradients";
+import { assertSameOnEveryEngine } from "./everyEngine";
+import { withBiases } from "./withBiases";
 
 before(() => backend());
 
 const small = (seed = 1) =>
   new Classifier({ height: 4, width: 6, filters: [3, 4], dense: 5, classes: 3, seed });
-/** With biases near 0 many a relu would stand just where it bends: its input is the bias where all before it are 0. */
-const withBiases = () => {
-  const classifier = small();
-  for (const variable of classifier.variables) {
-    if (variable.rank === 1) variable.assign(tf.linspace(0.1, 0.4, variable.size));
-  }
-  return classifier;
-};
 const someImages = () => tf.randomUniform<tf.Rank.R2>([3, 24], 0, 1, "float32", 7);
 
 test("by default Wong & Kolter's small network, weight for weight", () => {
@@ -53,7 +46,7 @@ test("takes flat images of any size, number of channels and classes", () => {
 });
 
 test("agrees with the same network written out by hand", () => {
-  const classifier = withBiases();
+  const classifier = withBiases(small());
   const weight = <R extends tf.Rank>(name: string) =>
     classifier.weights[`classifier/${name}/weight`] as tf.Variable<R>;
   const bias = (name: string) => classifier.weights[`classifier/${name}/bias`]!;
@@ -74,7 +67,7 @@ test("agrees with the same network written out by hand", () => {
 });
 
 test("its gradients with respect to images and weights are those of finite differences", () => {
-  const classifier = withBiases();
+  const classifier = withBiases(small());
   const labels = [0, 2, 1];
   // A smaller step than usual, since a relu bends where a value passes 0.
   const options = { h: 2e-3, tolerance: 5e-3 };
@@ -91,25 +84,9 @@ test("the seed makes the weights", () => {
 });
 
 test("loss and gradients are the same on every engine that needs nothing but Node", async () => {
-  const { name } = await backend();
-  await wasm.start();
-  const on = async (engine: string) => {
-    await tf.setBackend(engine);
-    return tf.tidy(() => {
-      const classifier = small();
-      const { value, grads } = tf.variableGrads(
-        () => crossEntropy(classifier.logits(someImages()), [0, 2, 1]).mean<tf.Scalar>(),
-        classifier.variables,
-      );
-      const values = classifier.variables.map(({ name }) => Array.from(grads[name]!.dataSync()));
-      classifier.dispose();
-      return [value.dataSync()[0]!, ...values.flat()];
-    });
-  };
-  const [chosen, webAssembly, plain] = [await on(name), await on("wasm"), await on("cpu")];
-  await tf.setBackend(name);
-  assertClose(webAssembly, plain, 1e-4);
-  assertClose(chosen, plain, 1e-4);
+  await assertSameOnEveryEngine(small, (classifier) =>
+    crossEntropy(classifier.logits(someImages()), [0, 2, 1]),
+  );
 });
 
 test("refuses sizes that make no network, and images of another size", () => {

@@ -2,23 +2,16 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { backend } from "../../../lib/backend";
-import { wasm } from "../../../lib/backend/wasm";
 import { discriminatorLoss } from "../../../lib/losses";
 import { Discriminator } from "../../../lib/models";
 import { assertClose, assertGradient, assertNoLeak } from "../gradients";
 import { assertWeightGradients } from "../losses/weightGradients";
+import { assertSameOnEveryEngine } from "./everyEngine";
+import { withBiases } from "./withBiases";
 
 before(() => backend());
 
 const small = (seed = 1) => new Discriminator({ height: 5, width: 6, filters: [3, 4], seed });
-/** Biases away from 0, where the leaky ReLU bends. */
-const withBiases = () => {
-  const discriminator = small();
-  for (const variable of discriminator.variables) {
-    if (variable.rank === 1) variable.assign(tf.linspace(0.1, 0.4, variable.size));
-  }
-  return discriminator;
-};
 const someImages = () => tf.randomUniform<tf.Rank.R2>([3, 30], 0, 1, "float32", 7);
 
 test("by default, weight for weight", () => {
@@ -37,7 +30,7 @@ test("by default, weight for weight", () => {
 });
 
 test("agrees with the same network written out by hand", () => {
-  const discriminator = withBiases();
+  const discriminator = withBiases(small());
   const weight = (name: string) => discriminator.weights[`discriminator/${name}/weight`]!;
   const bias = (name: string) => discriminator.weights[`discriminator/${name}/bias`]!;
   const x = someImages();
@@ -55,7 +48,7 @@ test("agrees with the same network written out by hand", () => {
 });
 
 test("its gradients with respect to images and weights are those of finite differences", () => {
-  const discriminator = withBiases();
+  const discriminator = withBiases(small());
   const value = (x: tf.Tensor2D) => discriminator.logit(x).square().sum<tf.Scalar>();
   const options = { h: 2e-3, tolerance: 5e-3 };
   const x = someImages();
@@ -71,29 +64,13 @@ test("the seed makes the weights", () => {
 });
 
 test("a slope penalty and its gradients are the same on every engine that needs nothing but Node", async () => {
-  const { name } = await backend();
-  await wasm.start();
-  const on = async (engine: string) => {
-    await tf.setBackend(engine);
-    return tf.tidy(() => {
-      const discriminator = withBiases();
-      const { value, grads } = tf.variableGrads(
-        () =>
-          discriminatorLoss(discriminator, someImages(), tf.zeros([3, 30]), {
-            penalty: { r1: 3 },
-            seed: 1,
-          }).mean(),
-        discriminator.variables,
-      );
-      const values = discriminator.variables.map(({ name }) => Array.from(grads[name]!.dataSync()));
-      discriminator.dispose();
-      return [value.dataSync()[0]!, ...values.flat()];
-    });
-  };
-  const [chosen, webAssembly, plain] = [await on(name), await on("wasm"), await on("cpu")];
-  await tf.setBackend(name);
-  assertClose(webAssembly, plain, 1e-4);
-  assertClose(chosen, plain, 1e-4);
+  const build = () => withBiases(small());
+  await assertSameOnEveryEngine(build, (discriminator) =>
+    discriminatorLoss(discriminator, someImages(), tf.zeros([3, 30]), {
+      penalty: { r1: 3 },
+      seed: 1,
+    }),
+  );
 });
 
 test("refuses sizes that make no network, and images of another size", () => {

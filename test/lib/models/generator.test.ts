@@ -6,6 +6,7 @@ import { standardNormal } from "../../../lib/chance";
 import { Generator } from "../../../lib/models";
 import { assertClose, assertGradient, assertNoLeak } from "../gradients";
 import { assertWeightGradients } from "../losses/weightGradients";
+import { withBiases } from "./withBiases";
 
 before(() => backend());
 
@@ -30,13 +31,9 @@ test("by default, weight for weight", () => {
 });
 
 test("agrees with the same network written out by hand", () => {
-  const generator = small();
+  const generator = withBiases(small());
   const weight = (name: string) => generator.weights[`generator/${name}/weight`]!;
   const bias = (name: string) => generator.weights[`generator/${name}/bias`]!;
-  // Biases are 0 at first, and would not be seen.
-  for (const variable of generator.variables) {
-    if (variable.rank === 1) variable.assign(tf.linspace(-0.2, 0.3, variable.size));
-  }
   const z = codes();
   const code = z.matMul(weight("hidden")).add(bias("hidden")).relu();
   const stamp = (x: tf.Tensor, name: string, shape: [number, number, number, number]) =>
@@ -62,11 +59,7 @@ test("samples are the intensities of codes from N(0, I), and a key is a seed too
 });
 
 test("its gradients with respect to codes and weights are those of finite differences", () => {
-  const generator = small();
-  // A relu bends at 0, where a bias of 0 would put it for no code.
-  for (const variable of generator.variables) {
-    if (variable.rank === 1) variable.assign(tf.linspace(0.1, 0.4, variable.size));
-  }
+  const generator = withBiases(small());
   const value = (z: tf.Tensor2D) => generator.decode(z).sigmoid().square().sum<tf.Scalar>();
   const options = { h: 2e-3, tolerance: 5e-3 };
   const z = codes();
