@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { exportSite } from "./export/exportSite";
 import { browserPath, pdfOf, printPages } from "./export/pdf";
 import { runMain } from "./runner/runMain";
+import { expectNoneSwallowed } from "./runner/swallowed";
 
 const usage = `Writes the chapters, with the outputs saved in them, as pages that need no server and no network.
 
@@ -26,10 +27,16 @@ async function main(words: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  const asked = new Set(words.map((word) => word.split("=")[0]));
+  const others = ["output", "pdf"].filter((flag) => !asked.has(`--${flag}`));
+  expectNoneSwallowed("npm run export", others);
   if (flags.pdf) browserPath();
   const output = resolve(flags.output);
   const root = resolve(__dirname, "..");
-  const pages = await exportSite({ root, output, ...(flags.pdf && { pdfOf }) });
+  const onNotRun = (path: string) => {
+    console.error(`${path} has no outputs, its page neither: run it, save it and export again.`);
+  };
+  const pages = await exportSite({ root, output, onNotRun, ...(flags.pdf && { pdfOf }) });
   if (flags.pdf) {
     await printPages(output, pages, (path) => {
       console.log(relative(process.cwd(), path));

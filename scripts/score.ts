@@ -22,13 +22,22 @@ async function main(words: string[]): Promise<number> {
     throw new RangeError(`score: there is no chapter "${only}". There are: ${names.join(", ")}.`);
   }
   const { submissions, leftOut } = await collect(folder, names, only);
-  if (submissions.length === 0) throw new RangeError(`score: there is no notebook in ${folder}.`);
+  if (submissions.length === 0) {
+    const what = only === undefined ? "notebook" : `notebook of ${only}`;
+    throw new RangeError(
+      `score: there is no ${what} in ${folder}. docs/teaching.md shows how to lay them out.`,
+    );
+  }
   await mkdir(output, { recursive: true });
   const controller = new AbortController();
-  process.once("SIGINT", () => {
-    console.error("\nStopping. Start again to go on: what is scored is kept.");
-    controller.abort(new Error("Stopped."));
-  });
+  // A closed terminal and `kill` are for us alone, too: the kernel has a group of its own.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) return;
+      console.error("\nStopping. Start again to go on: what is scored is kept.");
+      controller.abort(new Error("Stopped."));
+    });
+  }
 
   const scorer = new Scorer({
     ...{ folder, output, chapters, only, settings, again },
@@ -51,8 +60,11 @@ async function main(words: string[]): Promise<number> {
 
 /** What judges a notebook: with another version, what was scored before is scored again. */
 async function version(): Promise<string[]> {
-  const notebook = resolve(__dirname, "../lib/notebook");
-  const files = ["check", "answer", "diagnose"].map((name) => join(notebook, `${name}.ts`));
+  const notebook = ["check", "answer", "diagnose"].map((name) => `../lib/notebook/${name}.ts`);
+  const own = ["submitted", "prepare", "restore", "statements", "judge"];
+  const files = [...notebook, ...own.map((name) => `score/${name}.ts`)].map((file) =>
+    resolve(__dirname, file),
+  );
   return Promise.all(files.map((file) => readFile(file, "utf8")));
 }
 

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { extname, join, posix } from "node:path";
-import { readNotebook } from "../runner/notebook";
+import { codeCells, readNotebook } from "../runner/notebook";
 import { writeAssets } from "./assets";
 import { Figures } from "./figures";
 import { linksFrom } from "./links";
@@ -20,29 +20,36 @@ export interface ExportOptions {
   readonly output: string;
   /** Where the PDF of a page will be in the site; default: there are none. */
   readonly pdfOf?: (page: string) => string;
+  /** Told of each notebook that has code and no output. Default: nobody. */
+  readonly onNotRun?: (path: string) => void;
 }
 
 /**
  * Writes all chapters, the contents and the glossary as static pages, from the outputs that are saved in the notebooks.
  *
  * @returns the pages' file names, the contents first
- * @throws RangeError when the output folder holds something else than an export
+ * @throws RangeError when the output is a file, or a folder that holds something else than an export
  */
-export async function exportSite({ root, output, pdfOf }: ExportOptions): Promise<string[]> {
+export async function exportSite(options: ExportOptions): Promise<string[]> {
+  const { root, output, pdfOf, onNotRun } = options;
   const sources = await findSources(root);
   const pages = await Promise.all(sources.map((source) => readPage(root, source, sources)));
+  for (const { path, isRun } of pages) if (!isRun) onNotRun?.(path);
   await emptyFolder(output);
   await writeAssets(join(output, "assets"));
   const list = pages.map(({ title, address }) => ({ title, address }));
-  for (const { figures, ...page } of pages) {
-    const pdf = pdfOf?.(page.address);
-    await writeFile(join(output, page.address), pageHtml({ ...page, pages: list, pdf }));
+  for (const { figures, address, title, content, headings } of pages) {
+    const page = { address, title, content, headings, pages: list, pdf: pdfOf?.(address) };
+    await writeFile(join(output, address), pageHtml(page));
     await figures.write(output);
   }
   return sources.map(({ page }) => page);
 }
 
 interface ReadPage {
+  readonly path: string;
+  /** Whether its code has any output, if it has code. */
+  readonly isRun: boolean;
   readonly address: string;
   readonly title: string;
   readonly content: string;
@@ -60,11 +67,15 @@ async function readPage(
   const folder = posix.dirname(source.path);
   const text: Markdown = markdown(linkTo, (target) => linkedPicture(root, folder, target, figures));
   const file = join(root, source.path);
-  const content = source.path.endsWith(".ipynb")
-    ? notebookHtml(await readNotebook(file), { figures, linkTo, render: text.render })
+  const notebook = source.path.endsWith(".ipynb") ? await readNotebook(file) : undefined;
+  const content = notebook
+    ? notebookHtml(notebook, { figures, linkTo, render: text.render })
     : text.render(await readFile(file, "utf8"));
+  const code = notebook ? codeCells(notebook) : [];
+  const isRun = code.length === 0 || code.some(({ outputs = [] }) => outputs.length > 0);
   const title = text.headings.find(({ level }) => level === 1)?.text ?? source.path;
-  return { address: source.page, title, content, headings: text.headings, figures };
+  const { path, page: address } = source;
+  return { path, isRun, address, title, content, headings: text.headings, figures };
 }
 
 /** A picture of the repository that the text shows comes along. */
@@ -76,6 +87,9 @@ function linkedPicture(root: string, folder: string, target: string, figures: Fi
 
 async function emptyFolder(folder: string): Promise<void> {
   const isThere = existsSync(folder);
+  if (isThere && !statSync(folder).isDirectory()) {
+    throw new RangeError(`export: ${folder} is a file. Give an --output that is a folder.`);
+  }
   if (isThere && readdirSync(folder).length > 0 && !existsSync(join(folder, mark))) {
     throw new RangeError(
       `export: ${folder} holds other files. Give an --output that is empty or not there yet.`,

@@ -14,7 +14,7 @@ export interface Source {
  * What becomes a page: the contents first, as index.html, the chapters, the glossary, and the Markdown files that
  * these link to, one step away.
  *
- * @throws RangeError when there are no chapters
+ * @throws RangeError when there are no chapters, or no contents
  */
 export async function findSources(root: string): Promise<Source[]> {
   const names = readdirSync(join(root, "notebooks")).sort();
@@ -33,6 +33,11 @@ export async function findSources(root: string): Promise<Source[]> {
       const isInside = !whole.startsWith("..") && existsSync(join(root, whole));
       if (whole.endsWith(".md") && isInside && !known.has(whole)) linked.add(whole);
     }
+  }
+  if (!names.includes("contents.ipynb")) {
+    throw new RangeError(
+      `export: contents.ipynb is missing in ${join(root, "notebooks")}; it becomes the page that the site opens with. Put it back.`,
+    );
   }
   return [...own, ...[...linked].map((path) => ({ path, page: pageOf(path) }))];
 }

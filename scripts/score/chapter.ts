@@ -25,7 +25,13 @@ export interface Exercise {
 
 /** The chapters of a folder, in order: those whose names begin with two digits, or all if there are none. */
 export async function readChapters(folder: string): Promise<Chapter[]> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort();
+  const all = await readdir(folder).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new RangeError(
+      `score: --chapters ${folder} cannot be read (${code}). Name their folder.`,
+    );
+  });
+  const files = all.filter((name) => name.endsWith(".ipynb")).sort();
   const numbered = files.filter((name) => /^\d\d-[^.]+\.ipynb$/.test(name));
   const chosen = numbered.length > 0 ? numbered : files;
   if (chosen.length === 0) throw new RangeError(`score: there is no chapter in ${folder}.`);

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { expectNumber } from "../../lib/checks";
+import { expectNoneSwallowed } from "../runner/swallowed";
 import type { Settings } from "./gradebook";
 import { chaptersFolder } from "./isolated";
 
@@ -20,6 +21,17 @@ export const usage = `Runs participants' notebooks, each in isolation, and score
   --help                this text
 
 Participants' notebooks are programs: they run as you, with your network. docs/teaching.md says what this means.`;
+
+const options = {
+  chapter: { type: "string" },
+  output: { type: "string", default: "scores" },
+  full: { type: "boolean", default: false },
+  "time-limit": { type: "string" },
+  "memory-limit": { type: "string", default: "4000" },
+  again: { type: "boolean", default: false },
+  chapters: { type: "string", default: chaptersFolder },
+  help: { type: "boolean", default: false },
+} as const;
 
 /** What a teacher asks for. */
 export interface Flags {
@@ -40,21 +52,11 @@ export interface Flags {
  * @throws RangeError, TypeError in words for the teacher
  */
 export function readFlags(words: readonly string[]): Flags | undefined {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      chapter: { type: "string" },
-      output: { type: "string", default: "scores" },
-      full: { type: "boolean", default: false },
-      "time-limit": { type: "string" },
-      "memory-limit": { type: "string", default: "4000" },
-      again: { type: "boolean", default: false },
-      chapters: { type: "string", default: chaptersFolder },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options });
   if (values.help) return undefined;
+  const asked = new Set(words.map((word) => word.split("=")[0]));
+  const others = Object.keys(options).filter((flag) => flag !== "help" && !asked.has(`--${flag}`));
+  expectNoneSwallowed("npm run score", others);
   const [given, ...more] = positionals;
   if (given === undefined || more.length > 0) {
     throw new RangeError(`score: the argument must be one folder of notebooks.\n\n${usage}`);
@@ -64,21 +66,33 @@ export function readFlags(words: readonly string[]): Flags | undefined {
     throw new RangeError(`score: ${given} is no folder. Give the one with the notebooks in it.`);
   }
   const output = resolve(values.output);
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new RangeError(`score: --output ${values.output} is a file. Name a folder.`);
+  }
   if (join(output, "/").startsWith(join(folder, "/"))) {
     throw new RangeError(
       `score: --output ${values.output} lies within the folder of submissions, in which nothing is written. Give another.`,
     );
   }
+  const seconds = values["time-limit"] ?? (values.full ? "3600" : "300");
   const limits = {
-    seconds: Number(values["time-limit"] ?? (values.full ? 3600 : 300)),
-    megabytes: Number(values["memory-limit"]),
+    // Node's timers end at 2³¹ ms, and one that is longer fires at once.
+    seconds: limit("--time-limit", seconds, "Give seconds, such as 600.", 1e6),
+    megabytes: limit("--memory-limit", values["memory-limit"], "Give megabytes, such as 2000."),
   };
-  expectNumber("score", "--time-limit", limits.seconds, { min: 1 });
-  expectNumber("score", "--memory-limit", limits.megabytes, { min: 1 });
   return {
     ...{ folder, output, again: values.again },
     chapters: resolve(values.chapters),
     chapter: values.chapter && basename(values.chapter, extname(values.chapter)),
     settings: { budget: values.full ? "full" : "test", limits },
   };
+}
+
+function limit(flag: string, text: string, remedy: string, max = Infinity): number {
+  const value = Number(text);
+  if (Number.isNaN(value)) {
+    throw new RangeError(`score: ${flag} is "${text}", which is no number. ${remedy}`);
+  }
+  expectNumber("score", flag, value, { min: 1, max, remedy });
+  return value;
 }

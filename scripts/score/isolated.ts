@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { cacheFolder } from "../../lib/backend/cacheFolder";
 import { IDX_FILES } from "../../lib/data/idxDataset";
 import type { Notebook } from "../runner/notebook";
@@ -49,19 +49,23 @@ export async function runIsolated(
   try {
     for (const name of ["work", "home", "cache", "tmp", "jupyter"]) await mkdir(at(name));
     if (options.files !== undefined) {
-      const filter = (path: string) => !path.endsWith(".ipynb") && !/[/\\]\./.test(path);
-      await cp(options.files, at("work"), { recursive: true, filter });
+      const { files } = options;
+      const filter = (path: string) =>
+        !path.endsWith(".ipynb") && (path === files || !basename(path).startsWith("."));
+      await cp(files, at("work"), { recursive: true, filter });
     }
     await writeFile(at("notebook.ipynb"), JSON.stringify(notebook));
     const usesFashion = notebook.cells.some((cell) => sourceOf(cell).includes("fashionMnist("));
     const { jupyterPython } = await import("../setup/jupyterEnvironment.mjs");
     const words = [join(__dirname, "execute.py"), at("notebook.ipynb"), at("result.ipynb")];
+    const env = await environment(root, usesFashion);
+    // From here on the signal reaches the child.
+    options.signal?.throwIfAborted();
     const child = spawn(
       jupyterPython,
       [...words, at("work"), String(limits.seconds), String(limits.megabytes)],
       {
-        cwd: root,
-        env: await environment(root, usesFashion),
+        ...{ cwd: root, env },
         stdio: ["ignore", "ignore", "pipe"],
         // A group of its own: Ctrl-C in the terminal is for this program, which then ends that one.
         detached: true,

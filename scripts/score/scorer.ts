@@ -72,13 +72,7 @@ export class Scorer {
     cells: Awaited<ReturnType<typeof readSubmitted>>,
   ): Promise<Score> {
     const { output, settings, again, files, signal, version } = this.options;
-    const executed = join(
-      output,
-      "autograded",
-      row.student,
-      chapter.name,
-      row.notebook.replace(/[/\\]/g, "_"),
-    );
+    const executed = join(output, "autograded", row.student, chapter.name, nameFor(row.notebook));
     const key = Kept.key([row, await readFile(file, "utf8"), chapter.notebook, settings, version]);
     const before = again ? undefined : await this.kept.get(key, executed);
     if (before) return before;
@@ -98,7 +92,15 @@ export class Scorer {
       seconds: run.seconds,
       megabytes: run.megabytes,
     };
-    await this.kept.set(key, score);
+    // That its kernel did not start is this machine's fault: the next time it may.
+    if (run.ended !== "not started") await this.kept.set(key, score);
     return score;
   }
+}
+
+/** A notebook's path as one name. File systems take 255 bytes, and ".tmp" is added while it is written. */
+function nameFor(notebook: string): string {
+  const name = notebook.replace(/[/\\]/g, "_");
+  if (Buffer.byteLength(name) <= 240) return name;
+  return `${Kept.key([notebook]).slice(0, 8)}-${name.slice(-50)}`;
 }

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { unreadable } from "./submitted";
 
 /** A notebook that was handed in, or the lack of one. */
 export interface Submission {
@@ -48,7 +49,9 @@ export async function collect(
     const { name } = entry;
     if (entry.isDirectory()) {
       const before = submissions.length;
-      const { notebooks, others } = await notebooksOf(join(folder, name));
+      const { notebooks, others, problem } = await notebooksOf(join(folder, name)).catch(
+        (error: unknown) => ({ notebooks: [], others: [], problem: unreadable(error) }),
+      );
       for (const { file, isLink } of notebooks) {
         add(name, file.split("/"), `${name}/${file}`, isLink);
       }
@@ -57,7 +60,7 @@ export async function collect(
       submissions.push({
         student: name,
         ...(only === undefined ? {} : { assignment: only }),
-        problem: notebooks.length === 0 ? "no notebook" : `no notebook of ${only}`,
+        problem: problem ?? (notebooks.length === 0 ? "no notebook" : `no notebook of ${only}`),
       });
     } else if (name.endsWith(".ipynb")) {
       const stem = name.slice(0, -".ipynb".length);
@@ -67,13 +70,25 @@ export async function collect(
   return { submissions, leftOut };
 }
 
+interface Found {
+  notebooks: { file: string; isLink: boolean }[];
+  others: string[];
+  /** Why it could not be looked at. */
+  problem?: string;
+}
+
 /** The notebooks of a student's folder and of the folders in it. */
-async function notebooksOf(folder: string) {
+async function notebooksOf(folder: string): Promise<Found> {
   const notebooks: { file: string; isLink: boolean }[] = [];
   const others: string[] = [];
   for (const entry of await visible(folder)) {
-    const inner = entry.isDirectory() ? await visible(join(folder, entry.name)) : [entry];
     const path = entry.isDirectory() ? `${entry.name}/` : "";
+    const inner = entry.isDirectory()
+      ? await visible(join(folder, entry.name)).catch((error: unknown) => {
+          others.push(`${path} (${unreadable(error)})`);
+          return [];
+        })
+      : [entry];
     for (const one of inner) {
       if (one.name.endsWith(".ipynb") && !one.isDirectory()) {
         notebooks.push({ file: path + one.name, isLink: one.isSymbolicLink() });

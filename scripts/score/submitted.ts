@@ -20,11 +20,7 @@ export class NoNotebook extends Error {}
  * @throws NoNotebook if it is none, in words for the teacher
  */
 export async function readSubmitted(file: string): Promise<SubmittedCell[]> {
-  const { size } = await lstat(file);
-  if (size > largest) {
-    throw new NoNotebook(`not a notebook: ${Math.round(size / 1e6)} MB, at most ${largest / 1e6}`);
-  }
-  const { cells } = parse(await readFile(file, "utf8"));
+  const { cells } = parse(await textOf(file));
   if (!Array.isArray(cells)) throw new NoNotebook("not a notebook: it has no cells");
   return cells.flatMap((cell: unknown) => {
     const { id, cell_type: type, source, metadata } = record(cell);
@@ -35,11 +31,42 @@ export async function readSubmitted(file: string): Promise<SubmittedCell[]> {
       {
         id: isString(id) ? id : "",
         type,
-        source: isString(text) ? text : "",
+        source: isString(text) ? plain(text) : "",
         tags: Array.isArray(tags) ? tags.filter(isString) : [],
       },
     ];
   });
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    const stats = await lstat(file);
+    if (!stats.isFile()) throw new NoNotebook("not a notebook: it is no file");
+    if (stats.size > largest) {
+      const size = Math.round(stats.size / 1e6);
+      throw new NoNotebook(`not a notebook: ${size} MB, at most ${largest / 1e6}`);
+    }
+    // Editors of Windows put a mark before the text.
+    return (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
+  } catch (error) {
+    if (error instanceof NoNotebook) throw error;
+    throw new NoNotebook(unreadable(error));
+  }
+}
+
+/** Why a file or folder cannot be read, in words for the teacher. */
+export function unreadable(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  const isMissing = code === "ENOENT";
+  return `it cannot be read (${code})${isMissing ? ": its name is perhaps not in UTF-8, rename it" : ""}`;
+}
+
+/** Line ends of Windows are ours, and halves of characters, which no kernel can be sent, become replacement characters. */
+function plain(source: string): string {
+  return source
+    .replaceAll("\r\n", "\n")
+    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
 }
 
 function parse(text: string): Record<string, unknown> {

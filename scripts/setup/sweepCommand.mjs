@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { SetupError } from "./failure.mjs";
 import { here } from "./paths.mjs";
 import { pythonEnvironment } from "./pip.mjs";
 import { report, setUp } from "./setUp.mjs";
@@ -10,6 +11,13 @@ import { sweepPaths } from "./sweepPackages.mjs";
 /** @param {readonly string[]} words Snakemake's flags */
 export async function main(words) {
   try {
+    // npm has a flag of this name: without the lone "--" it keeps it, and all would be trained.
+    if (
+      process.env.npm_config_dry_run === "true" &&
+      !words.some((word) => /^(-n|--dry-?run)$/.test(word))
+    ) {
+      throw new SetupError("npm kept --dry-run for itself", "Write `npm run sweep -- --dry-run`.");
+    }
     await setUp({ sweep: true, out: process.stderr });
     process.exitCode = await sweep(words);
   } catch (error) {
@@ -27,6 +35,9 @@ export async function main(words) {
 export async function sweep(words) {
   const part = path.join(here.root, "sweep");
   const folder = path.resolve(valueOf(words, "--directory", "-d") ?? path.join(part, "results"));
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new SetupError(`--directory ${folder} is a file`, "Name a folder; it may be a new one.");
+  }
   mkdirSync(folder, { recursive: true });
   const profile = valueOf(words, "--profile") ?? valueOf(words, "--workflow-profile");
   const own = [

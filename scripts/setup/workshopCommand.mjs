@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SetupError } from "./failure.mjs";
@@ -78,6 +78,9 @@ async function hubOf({ port = "8000", host = "127.0.0.1", folder, memory, instal
     );
   }
   const data = path.resolve(folder ?? path.join(here.root, "workshop", "data"));
+  if (statSync(data, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new SetupError(`--folder ${data} is a file`, "Name a folder; it may be a new one.");
+  }
   return { host, port: Number(port), data, memory };
 }
 

@@ -109,3 +109,23 @@ test("without chapters, or with a broken one, nothing is written", async () => {
   );
   assert.ok(!existsSync(nowhere));
 });
+
+test("a file is not written over, and a notebook without outputs is named", async () => {
+  const file = join(root, "grid.png");
+  await assert.rejects(exportSite({ root, output: file }), /export: .*grid\.png is a file\./);
+
+  const other = join(root, "other");
+  mkdirSync(join(other, "notebooks"), { recursive: true });
+  const write = (name: string, ...cells: object[]) => {
+    const text = JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    writeFileSync(join(other, "notebooks", `${name}.ipynb`), text);
+  };
+  write("01-one", markdown("# 1. One"), { ...code("show(1);", {}), outputs: [] });
+  const options = { root: other, output: join(other, "site") };
+  await assert.rejects(exportSite(options), /export: contents\.ipynb is missing/);
+
+  write("contents", markdown("# Contents"));
+  const notRun: string[] = [];
+  await exportSite({ ...options, onNotRun: (path) => notRun.push(path) });
+  assert.deepEqual(notRun, ["notebooks/01-one.ipynb"]);
+});

@@ -39,7 +39,9 @@ test("what cannot be done is refused", () => {
     [[join(folder, "none")], /is no folder/],
     [[folder, "--output", folder], /in which nothing is written/],
     [[folder, "--output", join(folder, "scores")], /in which nothing is written/],
-    [[folder, "--time-limit", "soon"], /--time-limit/],
+    [[folder, "--time-limit", "soon"], /--time-limit is "soon", which is no number/],
+    [[folder, "--time-limit", "1e9"], /--time-limit must be [^]* at most 1000000/],
+    [[folder, "--output", __filename], /--output [^]* is a file/],
     [[folder, "--memory-limit", "0"], /--memory-limit/],
     [[folder, "--network", "none"], /--network/],
   ];

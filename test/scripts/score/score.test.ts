@@ -13,6 +13,10 @@ after(() => {
   rmSync(root, { recursive: true, force: true });
 });
 const at = (...names: string[]) => join(root, ...names);
+/** In a folder whose name begins with a dot, as a checkout may be. */
+const chapters = at(".course", "chapters");
+/** Together they are longer than a file's name may be. */
+const long = "endless".repeat(20);
 
 const cells = {
   parameters: {
@@ -40,6 +44,7 @@ const submissions: Record<string, readonly TestCell[]> = {
     'throw new Error("mine");',
     ...[right[0], answer(cells.two, "-2"), cells.numbers],
     'if (process.env["SCORE_TEST_SECRET"] !== undefined) throw new Error("sees our environment");',
+    'import { existsSync } from "node:fs";\nif (!existsSync("beside.txt")) throw new Error("lacks what the chapter reads");',
   ],
   // Everything that a forger may think of.
   bert: [
@@ -74,7 +79,7 @@ spawn("sh", ["-c", "setsid ${sleep} >/dev/null 2>&1 &"]);`,
 };
 
 writeFiles({
-  [at("chapters", "01-tiny.ipynb")]: notebookOf(Object.values(cells), {
+  [join(chapters, "01-tiny.ipynb")]: notebookOf(Object.values(cells), {
     vae_cookbook: { test: { epochs: 1 } },
   }),
   ...Object.fromEntries(
@@ -85,12 +90,18 @@ writeFiles({
   ),
   [at("submitted", "eve", "01-tiny", "01-tiny.ipynb")]: "PK\x03\x04",
   [at("submitted", "fay", "readme.txt")]: "later",
-  [at("loops", "gus.ipynb")]: notebookOf([cells.imports, right[0], "for (;;);", right[1]]),
+  [join(chapters, "beside.txt")]: "read by the chapter",
+  [at("loops", "gus", long, `${long}.ipynb`)]: notebookOf([
+    cells.imports,
+    right[0],
+    "for (;;);",
+    right[1],
+  ]),
 });
 
 function score(...words: string[]) {
   const script = join(repository, "scripts/score.ts");
-  const node = ["-r", "ts-node/register/transpile-only", script, "--chapters", at("chapters")];
+  const node = ["-r", "ts-node/register/transpile-only", script, "--chapters", chapters];
   return spawnSync(process.execPath, [...node, ...words], {
     ...{ cwd: repository, encoding: "utf8", timeout: 300_000 },
     env: { ...process.env, SCORE_TEST_SECRET: "1" },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -84,4 +84,20 @@ test("links are named, not followed", async () => {
     "eve ? a link, which is not followed",
   ]);
   assert.deepEqual(leftOut, ["zoe"]);
+});
+
+test("a name that is not in UTF-8 keeps nothing from the others", async (t) => {
+  const path = folder("latin", ["anna.ipynb", "bert/x.ipynb"]);
+  const latin1 = (name: string) => Buffer.from(join(path, name), "latin1");
+  try {
+    for (const name of ["M\u00fcller", "bert/\u00fcbung"]) mkdirSync(latin1(name));
+    writeFileSync(latin1("J\u00f6rg.ipynb"), "{}");
+  } catch {
+    t.skip("here all names are UTF-8");
+    return;
+  }
+  const { list, leftOut } = await rows(path);
+  assert.equal(list.length, 4);
+  assert.match(list.join("\n"), /^M\ufffdller \? it cannot be read \(ENOENT\): its name/m);
+  assert.match(leftOut.join(), /^bert\/\ufffdbung\/ \(it cannot be read/);
 });
