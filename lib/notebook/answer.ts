@@ -20,8 +20,15 @@ export function attempt(yours: unknown): Numbers | string {
   }
   if (isNothing(value) || (Array.isArray(value) && value.some(isNothing))) return "not done yet.";
   if (value instanceof Promise) return "your value is a promise. Put `await` before it.";
-  const answer = read(value);
+  let answer;
+  try {
+    answer = read(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `your value cannot be read (${reason.replace(/\.$/, "")}). Is it a tensor that tf.tidy or dispose has freed?`;
+  }
   if (answer === undefined) {
+    if (isRagged(value)) return "the rows of your value are not equally long.";
     const kind = typeof value;
     return `your value is ${kind === "object" ? "an" : "a"} ${kind}; numbers are wanted.`;
   }
@@ -34,7 +41,12 @@ export function attempt(yours: unknown): Numbers | string {
 
 const isNothing = (value: unknown) => value === undefined || value === null;
 
-/** The numbers in a value; undefined if it holds anything else. */
+/** Whether it is numbers, but in rows of several lengths. */
+function isRagged(value: unknown): boolean {
+  return Array.isArray(value) && value.every((row) => read(row) !== undefined || isRagged(row));
+}
+
+/** The numbers in a value; undefined if it holds anything else, or rows of several lengths. */
 export function read(value: unknown): Numbers | undefined {
   if (typeof value === "number") return { shape: [], values: [value] };
   if (typeof value !== "object" || value === null) return undefined;
@@ -46,6 +58,7 @@ export function read(value: unknown): Numbers | undefined {
   const items = Array.from(value as unknown as ArrayLike<unknown>, read);
   if (items.some((item) => item === undefined)) return undefined;
   const [first] = items;
+  if (items.some((item) => String(item!.shape) !== String(first!.shape))) return undefined;
   return {
     shape: [items.length, ...(first?.shape ?? [])],
     values: items.flatMap((item) => item!.values),

@@ -78,7 +78,8 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
     label: "β",
     min: 0,
     max: Math.max(8, Math.ceil(2 * beta)),
-    step: 0.1,
+    // One that has the value, or the page would show another.
+    step: Math.abs(10 * beta - Math.round(10 * beta)) < 1e-9 ? 0.1 : 0.01,
     value: beta,
     labelWidth: "5em",
     tooltip: "the weight of the KL term",
@@ -113,6 +114,8 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
       goOn();
       return;
     }
+    // A click that comes just after Stop: nothing would end this pause.
+    if (signal.aborted) return;
     paused = new Promise((settle) => (resume = settle));
     pauseButton.label = "Resume";
   });
@@ -130,11 +133,17 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
     const words = `β = ${beta}, learning rate = ${learningRate}: sliders, while the cell runs`;
     display({ data: { ...bundle, "text/plain": words }, metadata: {} });
   });
+  let over = false;
   return {
     beta: () => beta,
     optimizer,
     signal,
     onProgress(progress) {
+      if (over) {
+        throw new Error(
+          "trainingControls: the training that these controls were made for is over. Make new ones for the next.",
+        );
+      }
       show();
       history = progress.history;
       view(progress);
@@ -142,6 +151,7 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
       for (const control of [betaSlider, rateSlider, pauseButton, stopButton]) {
         control.disabled = true;
       }
+      over = true;
       signal.removeEventListener("abort", goOn);
       optimizer.dispose();
       return undefined;

@@ -56,7 +56,7 @@ export function drawDigit(
   const firsts = set ? Array.from({ length: Math.min(examples, set.size) }, (_, i) => i) : [];
   const exampleBytes = set ? explored.imageBytes(set, firsts) : new Uint8Array(0);
   const indices = set ? spread(set.size, maximumCodes) : [];
-  const codes = set ? explored.encodeAll(vae, set, indices) : undefined;
+  const codes = set ? explored.encodeAll(where, vae, set, indices) : undefined;
   const first = answer(Float32Array.from(exampleBytes.subarray(0, pixels), (byte) => byte / 255));
   return explorerWidget<DrawDigitState>({
     page: "drawDigit.mjs",
@@ -107,6 +107,7 @@ function imageOf({ content, buffers }: Question, size: explored.ImageSize): Floa
 
 /** Everything about one image x. The distortion is −log p(x|z), averaged over the draws. */
 function explain(vae: VaeModel, intensities: Float32Array, seed: number): Answer {
+  explored.expectAlive(where, vae);
   return tf.tidy(() => {
     const pixels = intensities.length === 0 ? new Float32Array(vae.config.input) : intensities;
     const x = tf.tensor2d(pixels, [1, pixels.length]);

@@ -9,6 +9,10 @@ export interface ImageSize {
   readonly width: number;
 }
 
+interface Colours {
+  readonly channels: number;
+}
+
 /** The means and log-variances of q(z|x), each [n × latent]. */
 export interface Codes {
   readonly mean: Float32Array;
@@ -18,7 +22,8 @@ export interface Codes {
 /**
  * Refuses what cannot be explored, and gives the size of an image: that of the set, or of the model's own, or square.
  *
- * @throws TypeError  if there is no VAE
+ * @throws TypeError  if there is no VAE, or a conditional one
+ * @throws Error      if it was disposed of
  * @throws RangeError if the set's images do not fit the model, or images are not grey
  */
 export function expectExplorable(where: string, vae: VaeModel, set?: ImageSet): ImageSize {
@@ -26,10 +31,23 @@ export function expectExplorable(where: string, vae: VaeModel, set?: ImageSet): 
   if (typeof config?.latent !== "number" || typeof config.input !== "number") {
     throw new TypeError(`${where}: the first argument must be a VAE. Pass one, such as new Vae().`);
   }
+  const { encode, decode } = vae as Partial<VaeModel>;
+  if (typeof encode !== "function" || typeof decode !== "function") {
+    throw new TypeError(
+      `${where}: the model must encode an image and decode a code by themselves; a ConditionalVae needs a label ` +
+        "for both. Pass a Vae or a ConvolutionalVae.",
+    );
+  }
+  expectAlive(where, vae);
   const { input } = config;
   if (set === undefined) {
     const side = Math.round(Math.sqrt(input));
-    const { height = side, width = side } = config as Partial<ImageSize>;
+    const { height = side, width = side, channels = 1 } = config as Partial<ImageSize & Colours>;
+    if (channels !== 1) {
+      throw new RangeError(
+        `${where}: images must be grey; the model's have ${channels} channels. Pass a model with channels: 1.`,
+      );
+    }
     if (height * width !== input) {
       throw new RangeError(
         `${where}: the model's ${input} values are no grey image of ${height} × ${width}. Pass { images } of its size.`,
@@ -37,7 +55,7 @@ export function expectExplorable(where: string, vae: VaeModel, set?: ImageSet): 
     }
     return { height, width };
   }
-  if (typeof (set as Partial<ImageSet>).name !== "string") {
+  if (typeof (set as Partial<ImageSet> | null)?.name !== "string") {
     throw new TypeError(
       `${where}: images must be an ImageSet. Pass one, such as digits.test or imageSet(pixels, { height, width }).`,
     );
@@ -46,7 +64,7 @@ export function expectExplorable(where: string, vae: VaeModel, set?: ImageSet): 
   const { name, height, width, channels } = set;
   if (channels !== 1) {
     throw new RangeError(
-      `${where}: images must be grey; ${name} has ${channels} channels. Average them.`,
+      `${where}: images must be grey; ${name} has ${channels} channels. Average them, also for the training.`,
     );
   }
   if (height * width !== input) {
@@ -58,8 +76,25 @@ export function expectExplorable(where: string, vae: VaeModel, set?: ImageSet): 
   return { height, width };
 }
 
-/** The codes of the images at these indices, encoded a thousand at a time. */
-export function encodeAll(vae: VaeModel, set: ImageSet, indices: readonly number[]): Codes {
+/** @throws Error if the model was disposed of, perhaps since the widget was made */
+export function expectAlive(where: string, vae: VaeModel): void {
+  if (!vae.variables.some(({ isDisposed }) => isDisposed)) return;
+  throw new Error(
+    `${where}: the model was disposed of. Make or load it anew, and run the cell again.`,
+  );
+}
+
+/**
+ * The codes of the images at these indices, encoded a thousand at a time.
+ *
+ * @throws Error if the encoder's output is not a number
+ */
+export function encodeAll(
+  where: string,
+  vae: VaeModel,
+  set: ImageSet,
+  indices: readonly number[],
+): Codes {
   const { latent } = vae.config;
   const mean = new Float32Array(indices.length * latent);
   const logVariance = new Float32Array(indices.length * latent);
@@ -70,6 +105,9 @@ export function encodeAll(vae: VaeModel, set: ImageSet, indices: readonly number
       logVariance.set(posterior.logVariance.dataSync(), first * latent);
     });
   }
+  if (mean.some(Number.isNaN) || logVariance.some(Number.isNaN)) {
+    throw new Error(`${where}: the encoder gives NaN. Look at the weights of the model.`);
+  }
   return { mean, logVariance };
 }
 
@@ -78,9 +116,10 @@ export function encodeAll(vae: VaeModel, set: ImageSet, indices: readonly number
  *
  * @param latent [n × latent]
  * @returns      [n × pixels], 0…255
- * @throws Error if the decoder's output is not a number
+ * @throws Error if the decoder's output is not a number, or the model was disposed of
  */
 export function decodeBytes(where: string, vae: VaeModel, latent: ArrayLike<number>): Uint8Array {
+  expectAlive(where, vae);
   const size = vae.config.latent;
   const values = tf.tidy(() =>
     vae

@@ -60,7 +60,7 @@ export function latentPlane(
   expectNumber(where, "columns", columns, { integer: true, min: 2, max: 40 });
   expectNumber(where, "size", size, { min: 100 });
   const indices = set ? spread(set.size, maximumCodes) : [];
-  const means = set ? explored.encodeAll(vae, set, indices).mean : new Float32Array(0);
+  const means = set ? explored.encodeAll(where, vae, set, indices).mean : new Float32Array(0);
   const { range = rangeOf(means) } = options;
   expectNumber(where, "range", range, { min: Number.MIN_VALUE });
 

@@ -42,20 +42,24 @@ const maximumCodes = 2000;
  */
 export function latentSliders(
   vae: VaeModel,
-  { images: set, examples = 10, shown = 8 }: LatentSlidersOptions,
+  options: LatentSlidersOptions,
 ): CustomWidget<LatentSlidersState> {
-  const { height, width } = explored.expectExplorable(where, vae, expectImages(set));
+  // Without options there are no images either, and that is said.
+  const given = options as LatentSlidersOptions | undefined;
+  const { examples = 10, shown = 8 } = given ?? {};
+  const set = expectImages(given?.images);
+  const { height, width } = explored.expectExplorable(where, vae, set);
   const { latent } = vae.config;
   expectNumber(where, "examples", examples, { integer: true, min: 1 });
   expectNumber(where, "shown", shown, { integer: true, min: 1 });
 
   const rates = explored.ratesOf(
-    explored.encodeAll(vae, set, spread(set.size, maximumCodes)),
+    explored.encodeAll(where, vae, set, spread(set.size, maximumCodes)),
     latent,
   );
   const order = explored.byRate(rates);
   const firsts = Array.from({ length: Math.min(examples, set.size) }, (_, i) => i);
-  const codes = explored.encodeAll(vae, set, firsts).mean;
+  const codes = explored.encodeAll(where, vae, set, firsts).mean;
   const start = Array.from(codes.subarray(0, latent));
   const decode = (z: ArrayLike<number>) => explored.decodeBytes(where, vae, z);
   return explorerWidget<LatentSlidersState>({

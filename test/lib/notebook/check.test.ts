@@ -155,3 +155,33 @@ test("a wrong true value is not the reader's fault", () => {
     check("task", { yours: 1, expected: NaN });
   }, /not your mistake/);
 });
+
+test("rows of several lengths are never right, whatever their numbers", async () => {
+  const truth = [
+    [1, 2],
+    [3, 4],
+  ];
+  for (const yours of [
+    [[1, 2], [3]],
+    [
+      [1, 2],
+      [3, 4, 5],
+    ],
+    [1, [2, 3], 4],
+  ]) {
+    assert.match(await verdict(yours, truth), /^… task: the rows of your value are not equally/);
+  }
+});
+
+test("a tensor that is freed already is named, and the cell goes on", async () => {
+  const freed = {
+    shape: [3],
+    dataSync: () => {
+      throw new Error("Tensor is disposed.");
+    },
+  };
+  for (const yours of [freed, () => freed]) {
+    const text = await verdict(yours);
+    assert.match(text, /^… task: your value cannot be read \(Tensor is disposed\)\. Is it/);
+  }
+});

@@ -35,6 +35,7 @@ function onPage(look: (page: Page) => void | Promise<void>): Promise<void> | voi
       });
       return found.map(({ id }) => id);
     },
+    value: (id) => stateOf(opened.find((sent) => sent.id === id)!)["value"],
     move: (id, value) => {
       kernel.change(id, { value });
     },
@@ -58,6 +59,8 @@ function onPage(look: (page: Page) => void | Promise<void>): Promise<void> | voi
 
 interface Page {
   find(name: string): string[];
+  /** As it was when the page was told of it. */
+  value(id: string): unknown;
   move(id: string, value: number): void;
   click(id: string): void;
   displayed(): string;
@@ -145,4 +148,35 @@ test("a β or a learning rate that cannot be is refused", () => {
   assert.throws(() => trainingControls({ beta: -1 }), /trainingControls: beta/);
   assert.throws(() => trainingControls({ learningRate: 0 }), /trainingControls: learningRate/);
   assert.throws(() => trainingControls({ beta: NaN }), /trainingControls: beta/);
+});
+
+test("a click on pause that comes after stop holds nothing", () =>
+  onPage((page) => {
+    const controls = trainingControls();
+    void controls.onProgress(progress(1));
+    const [pause, stop] = page.find("ButtonModel");
+    page.click(stop!);
+    page.click(pause!);
+    assert.equal(controls.onProgress(progress(2)), undefined);
+  }));
+
+test("the slider stands at the β that is asked for", () =>
+  onPage((page) => {
+    for (const beta of [0.25, 4, 0.3]) {
+      const controls = trainingControls({ beta });
+      void controls.onProgress(progress(1));
+      assert.equal(page.value(page.find("FloatSliderModel").at(-1)!), beta);
+      void controls.onProgress(progress(20, true));
+    }
+  }));
+
+test("a second training with the same controls is refused, not stopped in silence", async () => {
+  const controls = trainingControls();
+  await captured(async () => {
+    await fit(small(), bars(20), { epochs: 1, batchSize: 10, ...controls });
+    await assert.rejects(
+      fit(small(), bars(20), { epochs: 1, batchSize: 10, ...controls }),
+      /trainingControls: the training [^]* is over\. Make new ones/,
+    );
+  });
 });

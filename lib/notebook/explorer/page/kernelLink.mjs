@@ -89,8 +89,8 @@ export function kernelLink(model, root, { idle, onAnswer }) {
       for (const [id, question] of asked) {
         if (performance.now() - question.at >= patience.again) forget(id, question);
       }
-      if (asked.size < together) send(content, buffers);
-      else waiting = { content, buffers };
+      waiting = asked.size < together ? undefined : { content, buffers };
+      if (waiting === undefined) send(content, buffers);
     },
     stop() {
       for (const [id, question] of asked) forget(id, question);

@@ -9,10 +9,7 @@ import { floatsOf } from "./picture.mjs";
 export function planeView({ range, size, label }) {
   const ring = element("div", { class: "ring", "aria-hidden": "true" });
   const square = element("div", { class: "square", role: "img", "aria-label": label }, ring);
-  const step = range > 4 ? 2 : 1;
-  /** @type {number[]} */
-  const ticks = [];
-  for (let at = -Math.floor(range / step) * step; at <= range; at += step) ticks.push(at);
+  const ticks = ticksOf(range);
   /** @param {"x" | "y"} axis */
   const axis = (axis) =>
     element(
@@ -60,6 +57,18 @@ export function planeView({ range, size, label }) {
       square.insertBefore(layer, ring);
     },
   };
+}
+
+/**
+ * Round numbers from −range to range, nine at the most: more labels would run into each other.
+ *
+ * @param {number} range
+ */
+export function ticksOf(range) {
+  const power = 10 ** Math.floor(Math.log10(range / 4));
+  const step = power * ([1, 2, 5].find((digit) => 4 * digit * power >= range) ?? 10);
+  const most = Math.floor(range / step + 1e-9);
+  return Array.from({ length: 2 * most + 1 }, (_, i) => Number(((i - most) * step).toPrecision(6)));
 }
 
 /**

@@ -8,7 +8,7 @@ import { imageSet, type ImageSet } from "../../../../lib/data/imageSet";
 import { images } from "../../../../lib/data/images";
 import { mnist } from "../../../../lib/data/mnist";
 import { take } from "../../../../lib/data/take";
-import { Vae } from "../../../../lib/models";
+import { ConditionalVae, ConvolutionalVae, Vae } from "../../../../lib/models";
 import { latentPlane, show } from "../../../../lib/notebook";
 import { printed } from "../captured";
 import { Page } from "./asked";
@@ -166,4 +166,26 @@ test("refused", () => {
   for (const [make, name, message] of cases) assert.throws(make, { name, message });
   large.dispose();
   odd.dispose();
+});
+
+test("a model that is gone, broken, conditional or of colours is named", () => {
+  const gone = new Vae({ hidden: [8], latent: 2, seed: 1 });
+  page = new Page(latentPlane(gone, { images: some }));
+  gone.dispose();
+  assert.match(String(page.errorOf({ z: [0, 0] })), /latentPlane: the model was disposed of/);
+  assert.throws(() => latentPlane(gone), /latentPlane: the model was disposed of/);
+
+  const broken = new Vae({ hidden: [8], latent: 2, seed: 1 });
+  const bias = broken.weights["encoder/mean/bias"]!;
+  bias.assign(tf.fill(bias.shape, NaN));
+  assert.throws(() => latentPlane(broken, { images: some }), /latentPlane: the encoder gives NaN/);
+  broken.dispose();
+
+  const conditional = new ConditionalVae({ hidden: [8], latent: 2, seed: 1 });
+  assert.throws(() => latentPlane(conditional as unknown as Vae), /a ConditionalVae needs a label/);
+  conditional.dispose();
+
+  const colours = new ConvolutionalVae({ height: 8, width: 8, channels: 3, latent: 2, seed: 1 });
+  assert.throws(() => latentPlane(colours), /images must be grey; the model's have 3 channels/);
+  colours.dispose();
 });

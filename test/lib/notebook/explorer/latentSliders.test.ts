@@ -97,6 +97,7 @@ test("refused", () => {
   assert.match(String(page.errorOf({ seed: "1" })), /seed must be a whole number, not a string/);
   const cases: [make: () => unknown, name: string, message: RegExp][] = [
     [() => latentSliders(vae, {} as never), "TypeError", /images are missing.*Pass \{ images/],
+    [() => Reflect.apply(latentSliders, null, [vae]) as unknown, "TypeError", /images are missing/],
     [() => latentSliders({} as never, { images: some }), "TypeError", /must be a VAE/],
     [() => latentSliders(vae, { images: some, examples: 0 }), "RangeError", /examples must be/],
     [() => latentSliders(vae, { images: some, shown: 0 }), "RangeError", /shown must be/],
