@@ -61,7 +61,15 @@ export function line(series: readonly Series[], options: LineOptions): ChartFigu
   const hasInterval = series.some((one) => one.lower !== undefined);
 
   const symbolType = joined ? "stroke" : "circle";
-  const legend = several ? { title: null, orient: "top", symbolType, symbolOpacity: 1 } : null;
+  const legend = several
+    ? {
+        title: null,
+        orient: "top",
+        symbolType,
+        symbolOpacity: 1,
+        ...columnsOf(names, options.width),
+      }
+    : null;
   const colour = {
     field: "series",
     type: "nominal",
@@ -159,6 +167,12 @@ export function line(series: readonly Series[], options: LineOptions): ChartFigu
     ...ruleLayers(rules),
   ];
   return chart({ data: seriesData(kept, options), layer: layers }, describe(series, options));
+}
+
+/** Entries below each other where a row of them, about as wide as here, would push aside the chart to its right. */
+function columnsOf(names: readonly string[], width = 520): object {
+  const row = names.reduce((sum, name) => sum + 26 + 5.2 * name.length, 0); // px, at 12 px a letter
+  return row > width + 20 ? { columns: 1 } : {};
 }
 
 function requireSeries(one: Series, options: LineOptions): void {

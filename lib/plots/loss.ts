@@ -52,9 +52,11 @@ export function loss(history: StepHistory, options: LossOptions = {}): ChartFigu
   const drawn = panels.map((terms) => terms.map((term) => seriesOf(history, term, points)));
   const first = drawn[0]![0]!;
   const [from, to] = [round(first.y[0]!), round(first.y.at(-1)!)];
+  // What has risen above its start on the way, as the loss of a GAN may, does not fall.
+  const falls = to < from && first.y.every((y) => y <= first.y[0]!);
   const nats = Object.hasOwn(termNames, panels[0]![0]!) && names.includes("rate");
   const title =
-    `${capitalised(first.name)} ${to < from ? "falls" : "goes"} from ${formatNumber(from)} to ` +
+    `${capitalised(first.name)} ${falls ? "falls" : "goes"} from ${formatNumber(from)} to ` +
     `${formatNumber(to)}${nats ? " nats" : ""} in ${formatNumber(last.step)} steps`;
   const axes = (series: readonly Series[]): { x: string; y: string } => ({
     x: "training step",

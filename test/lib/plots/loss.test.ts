@@ -51,6 +51,20 @@ test("a GAN's losses share a chart, what else it records has its own, shares apa
   );
 });
 
+test("long names in narrow charts stand below each other, so that the charts stay side by side", async () => {
+  const vaeGan = Array.from({ length: 30 }, (_, i) => ({
+    ...{ step: i + 1, loss: 8, adversary: 1.1, featureLogLikelihood: -4, kl: 20, generator: 1.5 },
+    ...{ real: 0.6, reconstructed: 0.4, sampled: 0.3 },
+  }));
+  const figure = loss({ steps: vaeGan });
+  const panels = (figure.spec["hconcat"] as object[]).map((panel) => JSON.stringify(panel));
+  assert.deepEqual(
+    panels.map((panel) => panel.includes('"columns":1')),
+    [false, true, true], // "loss" and "adversary" fit into a row
+  );
+  await drawn(figure);
+});
+
 test("terms that are asked for share one chart; an unknown one is refused with the names", () => {
   const history = { steps: [{ step: 1, loss: 2, accuracy: 0.5 }] };
   assert.match(loss(history, { terms: ["accuracy"] }).description, /^Accuracy goes from 0\.5 /);
