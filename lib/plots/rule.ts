@@ -7,7 +7,7 @@ export interface Rule {
   readonly y?: number;
   /** Written beside the line: "PyTorch's example: 105.6". */
   readonly label: string;
-  /** Of a vertical line, on which side the label is. Default: right. */
+  /** On which side of a vertical line, or at which end of a horizontal one, the label is. Default: right. */
   readonly side?: "left" | "right";
 }
 
@@ -23,6 +23,7 @@ export function ruleLayers(rules: readonly Rule[]): Layer[] {
       );
     }
     const vertical = x !== undefined;
+    const left = side === "left";
     const data = { values: [{}] }; // one row, so that the line is drawn once
     const at = { [vertical ? "x" : "y"]: { datum: value, type: "quantitative" } };
     return [
@@ -36,14 +37,14 @@ export function ruleLayers(rules: readonly Rule[]): Layer[] {
           text: label,
           ...(vertical
             ? {
-                align: side === "left" ? "right" : "left",
+                align: left ? "right" : "left",
                 baseline: "top",
-                dx: side === "left" ? -5 : 5,
+                dx: left ? -5 : 5,
                 y: many ? 2 + 14 * (i % 3) : 2,
               }
-            : { align: "right", baseline: "bottom", dy: -4 }),
+            : { align: side, baseline: "bottom", dx: left ? 4 : 0, dy: -4 }),
         },
-        vertical ? at : { ...at, x: { value: "width" } },
+        vertical ? at : { ...at, x: { value: left ? 0 : "width" } },
         { text: "black", halo: "white" },
       ).map((layer) => ({ data, ...layer })),
     ];

@@ -20,6 +20,17 @@ test("lines carry axis titles, a legend and a description with their ends", asyn
   assert.match(chart.description, /It falls.*train: 5 at 1, 2 at 3.*test: 6 at 1, 3.5 at 3.*goal/);
 });
 
+test("the label of a horizontal rule stands at the end that is asked for", async () => {
+  const placeOf = async (side: "left" | "right"): Promise<number> => {
+    const rules = [{ y: 3, label: "goal", side }];
+    const { view } = await drawn(
+      line([{ name: "a", x: [1, 2], y: [5, 3] }], { ...axes, rules, width: 300 }),
+    );
+    return Number(/translate\(([-\d.]+),[-\d.]+\)[^>]*>goal</.exec(await view.toSVG())![1]);
+  };
+  assert.deepEqual([await placeOf("left"), await placeOf("right")], [4, 300]);
+});
+
 test("bands, bars and logarithmic axes draw without a warning", async () => {
   const series = [{ name: "a", x: [1, 10], y: [1, 2], lower: [0.5, 1], upper: [2, 3] }];
   await drawn(line(series, { ...axes, logX: true, logY: true }));
