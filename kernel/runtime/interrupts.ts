@@ -34,15 +34,20 @@ export class Interrupts {
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
     });
     let isHalfDone = false;
+    let begun = 0; // of the interrupts that were sent
     watchdog.on("message", (message: "interrupt" | "forced") => {
       Atomics.store(this.counters, counter.dealing, 1);
+      const sent = Atomics.load(this.counters, counter.sent);
+      // Force may meet the message of an interrupt before it is looked at; then its own stands for both.
+      const isLate = message === "forced" && begun === sent;
+      begun = message === "forced" ? sent : Math.min(sent, begun + 1);
       // Where force met an interrupt that was being dealt with, the next message finishes it.
       const byForce = Atomics.exchange(this.counters, counter.forced, 0) === 1 || isHalfDone;
-      const isTold = message === "forced" && !byForce; // with the interrupt itself
+      const isTold = isLate && !byForce; // with the interrupt itself
       if (!isTold) {
         isHalfDone = true;
         if (byForce) rebalance();
-        interrupt(byForce, message === "forced");
+        interrupt(byForce, isLate);
         isHalfDone = false;
       }
       Atomics.store(this.counters, counter.dealing, 0);

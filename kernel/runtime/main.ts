@@ -64,8 +64,8 @@ process.on("unhandledRejection", (thrown, promise) => {
 
 /** An error that no code caught is printed in the cell that it comes from. */
 function report(kind: string, thrown: unknown, cell: Cell | undefined): void {
-  // The second is the end of a stopped cell's waits and downloads.
-  if (isBalance(thrown) || (cell?.isStopped === true && cell.isEnd(thrown))) return;
+  // The second is the end of an interrupted cell's waits and downloads.
+  if (isBalance(thrown) || (cell?.controller.signal.aborted === true && cell.isEnd(thrown))) return;
   within(undefined, () => {
     print("stderr", uncaughtText(errors, kind, thrown), cell);
   });

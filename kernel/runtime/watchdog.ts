@@ -23,46 +23,56 @@ socket.on("close", () => {
 });
 socket.on("error", () => undefined);
 
-/** Whether the main thread has yet to answer: native code that holds it answers nobody, and wants to be asked once. */
-let isEnding = false;
+// Each at most once at a time: native code that holds the main thread meets all that was asked at once when it lets go.
+let isTerminating = false;
+let isPausing = false;
 
 function endUnlessHeard(): void {
-  if (Atomics.load(counters, counter.heard) >= Atomics.load(counters, counter.sent)) return;
+  if (isHeard()) return;
   // Half a second more for that, once: what it calls may hold the thread too.
   if (Atomics.exchange(counters, counter.dealing, 0) === 1) {
     setTimeout(endUnlessHeard, 500);
     return;
   }
-  if (!isEnding) end();
+  if (!isTerminating) terminate();
+  else if (!isPausing) endByDebugger();
   setTimeout(endUnlessHeard, 200);
 }
 
-function end(): void {
-  isEnding = true;
+function isHeard(): boolean {
+  return Atomics.load(counters, counter.heard) >= Atomics.load(counters, counter.sent);
+}
+
+function terminate(): void {
+  isTerminating = true;
   Atomics.store(counters, counter.forced, 1);
   const session = new Session();
   session.connectToMainThread();
-  const done = (): void => {
-    session.disconnect();
-    isEnding = false;
-    parentPort!.postMessage("forced");
-  };
   session.post("Runtime.terminateExecution", (error) => {
-    if (error) endByDebugger(session, done);
-    else done();
+    session.disconnect();
+    isTerminating = false;
+    if (!error) parentPort!.postMessage("forced");
+    else if (!isPausing) endByDebugger();
   });
 }
 
 /**
- * A termination that meets one of the promise hooks of `context.ts` is swallowed by V8, which then takes it for one
- * under way and refuses all others. What a debugger has paused can still be ended.
+ * A termination that meets one of the promise hooks of `context.ts` is swallowed by V8, which never answers it, takes it
+ * for one under way and refuses all others. What a debugger has paused can still be ended.
  */
-function endByDebugger(session: Session, done: () => void): void {
+function endByDebugger(): void {
+  isPausing = true;
+  Atomics.store(counters, counter.forced, 1);
+  const session = new Session();
+  session.connectToMainThread();
   session.once("Debugger.paused", () => {
-    const isHeard = Atomics.load(counters, counter.heard) >= Atomics.load(counters, counter.sent);
-    const terminateOnResume = !isHeard && Atomics.load(counters, counter.dealing) === 0;
+    const terminateOnResume = !isHeard() && Atomics.load(counters, counter.dealing) === 0;
     session.post("Debugger.resume", { terminateOnResume }, () => {
-      session.post("Debugger.disable", done);
+      session.post("Debugger.disable", () => {
+        session.disconnect();
+        isPausing = false;
+        parentPort!.postMessage("forced");
+      });
     });
   });
   session.post("Debugger.enable");

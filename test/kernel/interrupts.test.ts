@@ -53,6 +53,7 @@ suite("interrupts", { timeout: 240_000 }, () => {
         "Interrupted: The cell was stopped before it ended.",
       ]);
       assert.ok(cell.sinceInterrupt! < limit, `${cell.sinceInterrupt} s`);
+      assert.equal(printed(cell, "stderr"), "");
       const ticks = resultOf(await kernel.execute("ticks"));
       await sleep(100);
       assert.equal(resultOf(await kernel.execute("ticks")), ticks);
@@ -159,22 +160,31 @@ suite("interrupts", { timeout: 240_000 }, () => {
     assert.equal(resultOf(await kernel.execute("kept")), "kept");
   });
 
-  for (const [name, watches] of Object.entries({ "": "", " and watches its signal": signal })) {
-    test(`a cell that native code holds${name} ends behind it, and is the only one to`, async () => {
-      const cell = await kernel.execute(
-        `import { spawnSync } from 'node:child_process';\n${watches};\nconsole.log('held');\nspawnSync('sleep', ['3']);\nfor (;;) await null;`,
-        { interrupts: [0.1], ready: "held" },
-      );
-      assert.equal(cell.reply.ename, "Interrupted");
-      assert.ok(cell.sinceInterrupt! < 3 + limit, `${cell.sinceInterrupt} s`);
-      assert.deepEqual(
-        cell.outputs.map(({ type }) => type),
-        ["execute_input", "stream", "error"],
-      );
-      const next = await kernel.execute("for (;;) {}", { interrupts: [at] });
-      assert.equal(next.reply.ename, "Interrupted");
-      assert.equal(resultOf(await kernel.execute("kept")), "kept");
-    });
+  const behind = {
+    "an endless loop": "for (;;) await null;",
+    "nothing more": "await null; 5",
+    "waits that are tried again":
+      "for (;;) { try { await new Promise((r) => setTimeout(r, 5)); } catch {} }",
+  };
+  for (const [name, code] of Object.entries(behind)) {
+    for (const watches of ["", signal]) {
+      const title = `native code, then ${name}${watches && ", the signal watched"}`;
+      test(`${title}: the cell ends, and is the only one to`, async () => {
+        const cell = await kernel.execute(
+          `import { spawnSync } from 'node:child_process';\n${watches};\nconsole.log('held');\nawait null;\nspawnSync('sleep', ['3']);\n${code}`,
+          { interrupts: [0.1], ready: "held" },
+        );
+        assert.equal(cell.reply.ename, "Interrupted");
+        assert.ok(cell.sinceInterrupt! < 3 + limit, `${cell.sinceInterrupt} s`);
+        assert.deepEqual(
+          cell.outputs.map(({ type }) => type),
+          ["execute_input", "stream", "error"],
+        );
+        const next = await kernel.execute("for (;;) {}", { interrupts: [at] });
+        assert.equal(next.reply.ename, "Interrupted");
+        assert.equal(resultOf(await kernel.execute("kept")), "kept");
+      });
+    }
   }
 
   test("a second interrupt, when native code did not heed the first, restarts the runtime", async () => {
