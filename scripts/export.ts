@@ -27,9 +27,7 @@ async function main(words: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const asked = new Set(words.map((word) => word.split("=")[0]));
-  const others = ["output", "pdf"].filter((flag) => !asked.has(`--${flag}`));
-  expectNoneSwallowed("npm run export", others);
+  expectNoneSwallowed("npm run export", ["output", "pdf"], words);
   if (flags.pdf) browserPath();
   const output = resolve(flags.output);
   const root = resolve(__dirname, "..");

@@ -1,4 +1,4 @@
-import { chart, csv, type ChartOptions } from "./chart";
+import { chart, csv, defaultWidth, type ChartOptions } from "./chart";
 import type { ChartFigure } from "./figure";
 import { formatNumber, roundTo } from "./numbers";
 import { seriesColours } from "./palette";
@@ -36,7 +36,7 @@ export function bar(
   const heights = Array.from(values, (value) => roundTo(value, 4));
   const ends = (sign: number) =>
     errors ? heights.map((value, i) => roundTo(value + sign * errors[i]!, 4)) : heights;
-  const room = (options.width ?? 520) / names.length;
+  const room = (options.width ?? defaultWidth) / names.length;
   const longest = Math.max(...names.map((name) => name.length)) * 6.8;
   const x = {
     field: "name",

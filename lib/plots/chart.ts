@@ -3,6 +3,9 @@ import type { ChartFigure } from "./figure";
 /** A title that states the finding; with a second line if two are given. */
 export type Title = string | readonly [title: string, subtitle: string];
 
+/** Of the plotting area, px. */
+export const defaultWidth = 520;
+
 /** What every chart takes. */
 export interface ChartOptions {
   /** States the finding: "Rate falls as β grows". Default: made from the data, or none. */
@@ -21,7 +24,7 @@ export function chart(
   content: Readonly<Record<string, unknown>>,
   options: ChartOptions & { readonly description: string },
 ): ChartFigure {
-  const { width = 520, height = 260, title, description } = options;
+  const { width = defaultWidth, height = 260, title, description } = options;
   return {
     kind: "chart",
     description: title === undefined ? description : `${plainTitle(title)}. ${description}`,

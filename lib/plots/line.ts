@@ -1,4 +1,4 @@
-import { chart, csv, type ChartOptions } from "./chart";
+import { chart, csv, defaultWidth, type ChartOptions } from "./chart";
 import type { ChartFigure } from "./figure";
 import { extent, formatNumber, roundTo, roundToRange, spread } from "./numbers";
 import { seriesColours } from "./palette";
@@ -170,8 +170,8 @@ export function line(series: readonly Series[], options: LineOptions): ChartFigu
 }
 
 /** Entries below each other where a row of them, about as wide as here, would push aside the chart to its right. */
-function columnsOf(names: readonly string[], width = 520): object {
-  const row = names.reduce((sum, name) => sum + 26 + 5.2 * name.length, 0); // px, at 12 px a letter
+function columnsOf(names: readonly string[], width = defaultWidth): object {
+  const row = names.reduce((sum, name) => sum + 26 + 5.2 * name.length, 0); // px: a stroke and its gaps, then letters
   return row > width + 20 ? { columns: 1 } : {};
 }
 

@@ -54,9 +54,8 @@ export interface Flags {
 export function readFlags(words: readonly string[]): Flags | undefined {
   const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options });
   if (values.help) return undefined;
-  const asked = new Set(words.map((word) => word.split("=")[0]));
-  const others = Object.keys(options).filter((flag) => flag !== "help" && !asked.has(`--${flag}`));
-  expectNoneSwallowed("npm run score", others);
+  const own = Object.keys(options).filter((flag) => flag !== "help");
+  expectNoneSwallowed("npm run score", own, words);
   const [given, ...more] = positionals;
   if (given === undefined || more.length > 0) {
     throw new RangeError(`score: the argument must be one folder of notebooks.\n\n${usage}`);

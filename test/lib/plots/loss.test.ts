@@ -51,6 +51,13 @@ test("a GAN's losses share a chart, what else it records has its own, shares apa
   );
 });
 
+test("what has risen above its start does not fall, though it ends below", () => {
+  const titled = (losses: number[]): string =>
+    loss({ steps: losses.map((one, i) => ({ step: i + 1, loss: one })) }).description;
+  assert.match(titled([3, 2, 2.5, 1]), /^Loss falls from 3 to 1 /);
+  assert.match(titled([3, 4, 2, 1]), /^Loss goes from 3 to 1 /);
+});
+
 test("long names in narrow charts stand below each other, so that the charts stay side by side", async () => {
   const vaeGan = Array.from({ length: 30 }, (_, i) => ({
     ...{ step: i + 1, loss: 8, adversary: 1.1, featureLogLikelihood: -4, kl: 20, generator: 1.5 },
