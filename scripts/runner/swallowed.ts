@@ -2,7 +2,7 @@
  * Without the lone "--" npm takes a flag for its own, and the command would run without it.
  *
  * @param command "npm run score"
- * @param flags   those that the command has, "pdf"
+ * @param flags   those that the command has, "output"
  * @param words   what the command was given
  * @throws RangeError if npm has kept one
  */
