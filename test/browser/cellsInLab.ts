@@ -111,7 +111,7 @@ export async function inLab<Name extends string>(
       deviceScaleFactor: zoom,
     });
     const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
     const folder = join(root, "notebooks");
     const inPage = new CellsInLab<Name>(page, Object.keys(cells), folder, (notebook) =>
       started.notebook(`notebooks/${notebook}`),

@@ -24,7 +24,7 @@ test("chapter 00 in JupyterLab", { skip: missing, timeout: 10 * 60_000 }, async 
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     const pageErrors: string[] = [];
-    page.on("pageerror", (error) => pageErrors.push(error.message));
+    page.on("pageerror", (error) => pageErrors.push(error.stack ?? error.message));
     await openNotebook(page, lab.notebook(`notebooks/${chapter}`));
     const popUps = page.locator(".jp-Dialog, .Toastify__toast");
     assert.deepEqual(await popUps.allInnerTexts(), [], "on opening");

@@ -204,7 +204,7 @@ async function open(
     if (!/^(file|data|blob):/.test(request.url())) problems.push(request.url());
   });
   page.on("requestfailed", (request) => problems.push(`failed: ${request.url()}`));
-  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("pageerror", (error) => problems.push(error.stack ?? error.message));
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) problems.push(message.text());
   });

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 
@@ -37,6 +37,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       theme: theme === "dark" ? "JupyterLab Dark" : "JupyterLab Light",
     },
     "notebook-extension/tracker": { windowingMode: drawAllCells ? "none" : "full" },
+  });
+  await writeJson(join(home, "config", "labconfig", "page_config.json"), {
+    // It fails when it is called twice within 200 ms, as a change of the theme may do: its timers both remove it.
+    disabledExtensions: { "@jupyterlab/apputils-extension:splash": true },
   });
   const port = await freePort();
   const { jupyterEnvironment, jupyterPython } =
@@ -94,10 +98,13 @@ function isolated(home: string): Record<string, string> {
 
 async function writeSettings(home: string, settings: Record<string, object>): Promise<void> {
   for (const [plugin, values] of Object.entries(settings)) {
-    const file = join(home, "settings", "@jupyterlab", `${plugin}.jupyterlab-settings`);
-    await mkdir(resolve(file, ".."), { recursive: true });
-    await writeFile(file, JSON.stringify(values));
+    await writeJson(join(home, "settings", "@jupyterlab", `${plugin}.jupyterlab-settings`), values);
   }
+}
+
+async function writeJson(file: string, content: object): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(content));
 }
 
 async function freePort(): Promise<number> {
