@@ -1,12 +1,13 @@
 /** npm run execute -- notebooks/03-training.ipynb --beta 4 --epochs 1 --output out.ipynb */
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { describeParameters, readFlags } from "./runner/flags";
+import { describeParameters, flagNames, readFlags } from "./runner/flags";
 import { numbersOf, parametersCell, readNotebook, sourceOf } from "./runner/notebook";
 import { readParameters } from "./runner/parameters";
 import { printNumbers } from "./runner/printNumbers";
 import { runNotebook } from "./runner/run";
 import { runMain } from "./runner/runMain";
+import { expectNoneSwallowed } from "./runner/swallowed";
 
 const usage = `Runs a chapter without a browser.
 
@@ -27,7 +28,9 @@ async function main(words: string[]): Promise<number> {
     return 0;
   }
   const cell = parametersCell(await readNotebook(path));
-  const flags = readFlags(words.slice(1), cell ? readParameters(sourceOf(cell)) : []);
+  const parameters = cell ? readParameters(sourceOf(cell)) : [];
+  expectNoneSwallowed("npm run execute", flagNames(parameters), words);
+  const flags = readFlags(words.slice(1), parameters);
   if (flags.help) {
     console.log(`${usage}\n\n${await parametersOf(path)}`);
     return 0;

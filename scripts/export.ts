@@ -15,6 +15,10 @@ const usage = `Writes the chapters, with the outputs saved in them, as pages tha
   --help             this text`;
 
 async function main(words: string[]): Promise<number> {
+  // --pdf npm takes for its own -p -d -f, that is --parseable, --loglevel info and --force.
+  const { npm_config_parseable: parseable, npm_config_force: pdf } = process.env;
+  const env = { ...process.env, ...(parseable && pdf && { npm_config_pdf: "true" }) };
+  expectNoneSwallowed("npm run export", ["output", "pdf"], words, env);
   const { values: flags } = parseArgs({
     args: words,
     options: {
@@ -27,7 +31,6 @@ async function main(words: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  expectNoneSwallowed("npm run export", ["output", "pdf"], words);
   if (flags.pdf) browserPath();
   const output = resolve(flags.output);
   const root = resolve(__dirname, "..");

@@ -10,6 +10,7 @@ import { mnist } from "../lib/data";
 import { pretrain } from "./pretrain/pretrain";
 import { recipes } from "./pretrain/recipes";
 import { runMain } from "./runner/runMain";
+import { expectNoneSwallowed } from "./runner/swallowed";
 
 const lines = Object.entries(recipes).map(([name, { about, settings }]) => {
   return `  ${name.padEnd(16)} ${about}; ${settings.epochs} epochs`;
@@ -28,6 +29,7 @@ ${lines.join("\n")}
   --help           this text`;
 
 async function main(words: string[]): Promise<number> {
+  expectNoneSwallowed("npm run pretrain", ["epochs", "restart", "folder", "output"], words);
   const { values: flags, positionals: names } = parseArgs({
     args: words,
     allowPositionals: true,

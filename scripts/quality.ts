@@ -33,6 +33,7 @@ import {
 } from "vae-cookbook";
 import { expectNumber } from "../lib/checks";
 import { runMain } from "./runner/runMain";
+import { expectNoneSwallowed } from "./runner/swallowed";
 
 const usage = `Trains VAE, β-VAE, GANs and VAE-GAN on MNIST and measures their samples in a classifier's features.
 
@@ -80,6 +81,7 @@ interface Sampler {
 }
 
 async function main(words: string[]): Promise<number> {
+  expectNoneSwallowed("npm run quality", ["seeds", "folder", "output"], words);
   const { values: flags } = parseArgs({
     args: words,
     options: {

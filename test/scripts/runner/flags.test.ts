@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readFlags } from "../../../scripts/runner/flags";
+import { flagNames, readFlags } from "../../../scripts/runner/flags";
 import { readParameters } from "../../../scripts/runner/parameters";
 
 const parameters = readParameters(
@@ -60,4 +60,10 @@ test("a value of the wrong type is refused with the list", () => {
   assert.throws(() => read("--live=maybe"), TypeError);
   assert.throws(() => read("--beta"), TypeError);
   assert.throws(() => read("--output"), TypeError);
+});
+
+test("the names of all flags, in both spellings", () => {
+  const parameters = readParameters("const beta = 1;\nconst batchSize = 100;");
+  const names = new Set(flagNames(parameters));
+  assert.deepEqual([...names], ["output", "in-place", "beta", "batchSize", "batch-size"]);
 });

@@ -8,6 +8,9 @@ test("a flag that npm took for its own is named, with what to write", () => {
   assert.throws(() => {
     expectNoneSwallowed("npm run score", flags, ["--full"], { npm_config_time_limit: "true" });
   }, /RangeError: npm kept --time-limit for itself[^]*`npm run score -- … --time-limit`/);
+  assert.throws(() => {
+    expectNoneSwallowed("npm run execute", ["batchSize"], [], { npm_config_batchsize: "5" });
+  }, /npm kept --batchSize for itself/);
   // npm run score --time-limit=9 -- submitted --time-limit=600
   const words = ["submitted", "--time-limit=600"];
   expectNoneSwallowed("npm run score", flags, words, { npm_config_time_limit: "9" });
