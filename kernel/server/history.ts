@@ -67,7 +67,8 @@ export class History {
   private entries(): HistoryEntry[] {
     if (this.loaded) return this.loaded;
     const read = this.read();
-    this.session = 1 + Math.max(0, ...read.slice(-1).map(({ session }) => session));
+    // Not the last line's: kernels that run at the same time share the file.
+    this.session = 1 + read.reduce((most, { session }) => Math.max(most, session), 0);
     this.loaded = read;
     return read;
   }

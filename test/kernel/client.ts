@@ -2,6 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 export const repository = resolve(__dirname, "../..");
@@ -54,9 +56,11 @@ export async function startKernel(options: StartOptions = {}) {
   const { jupyterEnvironment, jupyterPython } =
     await import("../../scripts/setup/jupyterEnvironment.mjs");
   const settings = { folder: join(repository, "test/kernel"), ...options };
+  // The history lies there: a reader's is for what the reader ran.
+  const data = await mkdtemp(join(tmpdir(), "vae-cookbook-kernel-"));
   const client = spawn(jupyterPython, [join(__dirname, "client.py"), JSON.stringify(settings)], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: jupyterEnvironment(),
+    env: { ...jupyterEnvironment(), JUPYTER_DATA_DIR: data },
   });
   // Not `readline`, which loses text of lines that are millions of characters long.
   const waiting: ((line: string) => void)[] = [];
@@ -117,10 +121,12 @@ export async function startKernel(options: StartOptions = {}) {
     },
     shutdown: async () => await call<{ gone: boolean; seconds: number }>("shutdown"),
     stop: async () => {
-      if (client.exitCode !== null || client.signalCode !== null) return;
-      const exited = once(client, "exit");
-      client.stdin.end();
-      await exited;
+      if (client.exitCode === null && client.signalCode === null) {
+        const exited = once(client, "exit");
+        client.stdin.end();
+        await exited;
+      }
+      await rm(data, { recursive: true, force: true });
     },
   };
 }

@@ -38,6 +38,19 @@ test("sessions count up, lines are found, damaged lines are passed over", () => 
   assert.deepEqual(toItem(entry!, false), [1, 2, "b.c(1)"]);
 });
 
+test("kernels that ran at the same time share the file, and no session has another's number", () => {
+  const file = join(folder, "shared.jsonl");
+  const first = new History(file);
+  first.add(1, "1", null);
+  const second = new History(file);
+  second.add(1, "2", null);
+  first.add(2, "1 again", null);
+  const third = new History(file);
+  third.add(1, "3", null);
+  assert.deepEqual(inputs(third.range(0, 1, undefined)), ["3"]);
+  assert.deepEqual(inputs(third.range(-1, 1, undefined)), ["2"]);
+});
+
 test("the file does not grow without end", () => {
   const file = join(folder, "long.jsonl");
   const line = (i: number) =>
