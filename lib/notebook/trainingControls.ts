@@ -16,9 +16,9 @@ import { trainingView, type TrainingViewOptions } from "./trainingView";
 export interface TrainingControlsOptions extends Omit<TrainingViewOptions, "marks"> {
   /** where the slider of β begins; default 1 */
   readonly beta?: number;
-  /** where the slider of Adam's α begins; default 1e-3 */
+  /** where the slider of Adam's α begins, in its middle: it goes from a hundredth to a hundred times of it; default 1e-3 */
   readonly learningRate?: number;
-  /** stops the training, as the button does; default the running cell's, see `interruptSignal` */
+  /** stops the training, as the button does; default the signal of the cell that trains, see `interruptSignal` */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,12 +47,15 @@ const oneChange = 1000;
  */
 export function trainingControls(options: TrainingControlsOptions = {}): TrainingControls {
   const { beta: betaAtFirst = 1, learningRate = 1e-3, ...viewOptions } = options;
-  const { signal: outer = interruptSignal() } = options;
   expectNumber("trainingControls", "beta", betaAtFirst, { min: 0 });
   expectNumber("trainingControls", "learningRate", learningRate, { min: Number.MIN_VALUE });
   const optimizer = adam({ learningRate });
   const stopping = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, stopping.signal]) : stopping.signal;
+  const { signal } = stopping;
+  const listenTo = (outer: AbortSignal | undefined): void => {
+    if (outer?.aborted) stopping.abort(outer.reason);
+    outer?.addEventListener("abort", () => { stopping.abort(outer.reason); }, { once: true, signal });
+  };
   const marks: TrainingMark[] = [];
   const view = trainingView({ ...viewOptions, marks });
   let history: Progress<AnyTerms>["history"] | undefined;
@@ -91,8 +94,9 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
   });
   const rateSlider = logSlider({
     label: "learning rate",
-    min: Math.min(1e-5, learningRate),
-    max: Math.max(1e-1, learningRate),
+    // In steps from the value, so that the page shows it and not a neighbour.
+    min: Math.max(Number.MIN_VALUE, learningRate / 100),
+    max: learningRate * 100,
     value: learningRate,
     labelWidth: "7em",
     readoutFormat: ".1~e",
@@ -125,7 +129,10 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
   });
   signal.addEventListener("abort", goOn, { once: true });
 
-  const show = once(() => {
+  listenTo(options.signal ?? interruptSignal());
+  const begin = once(() => {
+    // The cell that trains may be another than the one that made the controls.
+    if (options.signal === undefined) listenTo(interruptSignal());
     const bundle = column(row(betaSlider, rateSlider), row(pauseButton, stopButton))[
       jupyterDisplay
     ]();
@@ -144,7 +151,7 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
           "trainingControls: the training that these controls were made for is over. Make new ones for the next.",
         );
       }
-      show();
+      begin();
       history = progress.history;
       view(progress);
       if (!progress.done) return paused;

@@ -144,6 +144,28 @@ test("stop aborts, also while paused; another signal does too", async () => {
   });
 });
 
+for (const cell of ["that made the controls", "that trains"]) {
+  test(`an interrupt of the cell ${cell} ends a pause and the training`, () =>
+    onPage(async (page) => {
+      const name = Symbol.for("vae-cookbook.signal");
+      const [making, training] = [new AbortController(), new AbortController()];
+      try {
+        Reflect.set(globalThis, name, () => making.signal);
+        const controls = trainingControls();
+        Reflect.set(globalThis, name, () => training.signal);
+        void controls.onProgress(progress(1));
+        page.click(page.find("ButtonModel")[0]!);
+        const held = controls.onProgress(progress(2));
+        assert.ok(held instanceof Promise && !controls.signal.aborted);
+        (cell === "that trains" ? training : making).abort();
+        await held;
+        assert.ok(controls.signal.aborted);
+      } finally {
+        Reflect.deleteProperty(globalThis, name);
+      }
+    }));
+}
+
 test("a β or a learning rate that cannot be is refused", () => {
   assert.throws(() => trainingControls({ beta: -1 }), /trainingControls: beta/);
   assert.throws(() => trainingControls({ learningRate: 0 }), /trainingControls: learningRate/);
@@ -166,6 +188,17 @@ test("the slider stands at the β that is asked for", () =>
       const controls = trainingControls({ beta });
       void controls.onProgress(progress(1));
       assert.equal(page.value(page.find("FloatSliderModel").at(-1)!), beta);
+      void controls.onProgress(progress(20, true));
+    }
+  }));
+
+test("the other slider stands at the learning rate that is asked for", () =>
+  onPage((page) => {
+    for (const learningRate of [1e-3, 3e-4, 0.05]) {
+      const controls = trainingControls({ learningRate });
+      void controls.onProgress(progress(1));
+      const shown = page.value(page.find("FloatLogSliderModel").at(-1)!) as number;
+      assert.ok(Math.abs(shown / learningRate - 1) < 1e-9, `${shown}`);
       void controls.onProgress(progress(20, true));
     }
   }));
