@@ -31,6 +31,7 @@ export class RuntimeProcess {
   private readonly interrupts: Writable;
   private exitCode: number | undefined;
   private lastWords = "";
+  private dying: NodeJS.Timeout | undefined;
   private stopped = false;
 
   /** @param folder the notebook's, where the cells run */
@@ -73,6 +74,8 @@ export class RuntimeProcess {
     });
     // "close" comes when the process has ended and all that it wrote was read.
     this.child.on("close", (code, signal) => {
+      if (this.exitCode !== undefined) this.writeLastWords();
+      clearTimeout(this.dying);
       if (!this.stopped) handlers.ended(this.reason(code, signal));
     });
     this.child.on("error", (error) => {
@@ -107,27 +110,33 @@ export class RuntimeProcess {
 
   private listen(name: "stdout" | "stderr"): void {
     const decoder = new TextDecoder();
-    const write = (text: string) => {
-      if (text !== "" && !this.stopped) this.handlers.wrote(name, text);
-    };
     this.child[name]!.on("data", (piece: Buffer) => {
       const text = decoder.decode(piece, { stream: true });
       const begin = name === "stderr" ? text.search(lastWordsBegin) : -1;
       if (this.lastWords === "" && begin < 0) {
-        write(text);
+        this.write(name, text);
         return;
       }
       if (this.lastWords === "") {
-        write(text.slice(0, begin).trimEnd());
+        this.write(name, text.slice(0, begin).trimEnd());
         this.lastWords = text.slice(begin);
         // The reader is told of a death in one sentence instead.
-        setTimeout(() => {
-          write(this.lastWords);
-          this.lastWords = "";
+        this.dying = setTimeout(() => {
+          this.writeLastWords();
         }, dyingTime).unref();
       } else if (name === "stderr") this.lastWords += text;
-      else write(text);
+      else this.write(name, text);
     });
+  }
+
+  private write(name: "stdout" | "stderr", text: string): void {
+    if (text !== "" && !this.stopped) this.handlers.wrote(name, text);
+  }
+
+  /** They were no last words: the process lives, or has ended in another way. */
+  private writeLastWords(): void {
+    this.write("stderr", this.lastWords);
+    this.lastWords = "";
   }
 
   private reason(code: number | null, signal: NodeJS.Signals | null): string {

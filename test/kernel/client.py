@@ -89,9 +89,9 @@ class Client:
         self.last = ids[-1]
         return cells
 
-    def late(self, seconds):
-        """What the last cell put out after it had ended, within this time."""
-        found, until = [], time.monotonic() + seconds
+    def late(self, count, more=0.3):
+        """What comes after the last cell has ended: so many messages within 10 s, and all of the seconds behind them."""
+        found, until = [], time.monotonic() + (more if count == 0 else 10)
         while time.monotonic() < until:
             try:
                 message = self.client.get_iopub_msg(timeout=0.05)
@@ -100,6 +100,8 @@ class Client:
             if message["msg_type"] != "status":
                 own = message["parent_header"].get("msg_id") == self.last
                 found.append({"type": message["msg_type"], "content": message["content"], "own": own})
+                if len(found) == count:
+                    until = time.monotonic() + more
         return found
 
     def request(self, kind, content, channel="shell"):

@@ -100,9 +100,8 @@ export async function startKernel(options: StartOptions = {}) {
     execute: async (code: string, options?: ExecuteOptions) =>
       (await executeAll([code], options))[0]!,
     connection: async () => await call<{ transport: string; curve: boolean }>("connection"),
-    /** What came after the last cell had ended. `own`: it was that cell's. */
-    late: async (seconds: number) =>
-      await call<(Published & { own: boolean })[]>("late", { seconds }),
+    /** What comes after the last cell has ended, so many messages or more. `own`: it is that cell's. */
+    late: async (count: number) => await call<(Published & { own: boolean })[]>("late", { count }),
     request: async (kind: string, content: object, channel: "shell" | "control" = "shell") =>
       await call<{ type: string | null; content: Record<string, unknown>; published: Published[] }>(
         "request",

@@ -61,6 +61,8 @@ suite("faults", { timeout: 240_000 }, () => {
       await kernel.execute("process.kill(process.pid, 'SIGSEGV'); for (;;) {}"),
       /crashed in native code \(SIGSEGV\)/,
     );
+    const later = await kernel.execute("await new Promise((r) => setTimeout(r, 2200));");
+    assert.equal(printed(later, "stderr"), "", "no dump of Node's, also not in another cell");
   });
 
   test("an unhandled rejection and an uncaught error are printed in their own cell", async () => {
@@ -72,11 +74,12 @@ suite("faults", { timeout: 240_000 }, () => {
       printed(cell, "stderr"),
       /^Unhandled rejection: RangeError: nobody awaits\n +at cell\[\d+\]\.ts:1 /,
     );
-    await kernel.execute("setTimeout(() => { throw new Error('late'); }, 100);");
-    const late = await kernel.late(0.5);
+    await kernel.execute("setTimeout(() => { throw new Error('late'); }, 500);");
+    const late = await kernel.late(1);
     assert.deepEqual(
       late.map(({ type, own }) => [type, own]),
       [["stream", true]],
+      JSON.stringify(late),
     );
     assert.match(late[0]!.content["text"] as string, /^Uncaught: Error: late\n +at cell\[\d+\]/);
     assert.equal((await kernel.execute("1")).reply.status, "ok");
@@ -100,9 +103,9 @@ suite("faults", { timeout: 240_000 }, () => {
     );
     assert.equal(printed(second), "from the second\n");
     await kernel.execute(
-      "(async () => { for (const n of [1, 2]) { await null; await new Promise((r) => setTimeout(r, 60)); console.log(n); } })(); 0",
+      "(async () => { for (const n of [1, 2]) { await null; await new Promise((r) => setTimeout(r, 500)); console.log(n); } })(); 0",
     );
-    const late = await kernel.late(0.4);
+    const late = await kernel.late(2);
     assert.deepEqual(
       late.map(({ content, own }) => [content["text"], own]),
       [
@@ -140,6 +143,11 @@ suite("faults", { timeout: 240_000 }, () => {
        await new Promise((r) => setTimeout(r, 100));`,
     );
     assert.equal(printed(cell), "a\nbFATAL ERROR: disk\nthree\n");
+    const last = await kernel.execute(
+      `execSync("echo FATAL ERROR: full >&2", { stdio: "inherit" });
+       process.exit(0);`,
+    );
+    assert.equal(printed(last, "stderr"), "FATAL ERROR: full\n");
   });
 
   test("programs end with the process that started them", async () => {

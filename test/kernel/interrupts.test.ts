@@ -109,7 +109,7 @@ suite("interrupts", { timeout: 240_000 }, () => {
       { interrupts: [at] },
     );
     assert.match(printed(cell), /^(tick\n)+$/);
-    assert.deepEqual(await kernel.late(0.3), []);
+    assert.deepEqual(await kernel.late(0), []);
   });
 
   test("a cell that watches its signal ends by itself", async () => {

@@ -137,7 +137,7 @@ suite("requests beside cells", { timeout: 240_000 }, () => {
     assert.deepEqual(info.content["comms"], { [id]: { target_name: "test" } });
     const sent = await kernel.request("comm_msg", { comm_id: id, data: { b: 2 } });
     assert.equal(sent.type, null);
-    const late = await kernel.late(0.3);
+    const late = await kernel.late(2);
     const echo = late.find(({ type }) => type === "comm_msg");
     assert.deepEqual(echo?.content, { comm_id: id, data: { echo: { b: 2 } } });
     await kernel.execute("comm.close()");
@@ -147,13 +147,13 @@ suite("requests beside cells", { timeout: 240_000 }, () => {
       `${hook}.registerTarget("page", (comm: { send(data: object): void }, data: object) => comm.send({ got: data }));`,
     );
     await kernel.request("comm_open", { comm_id: "c1", target_name: "page", data: { x: 1 } });
-    const answers = await kernel.late(0.3);
+    const answers = await kernel.late(1);
     assert.deepEqual(answers.find(({ type }) => type === "comm_msg")?.content, {
       comm_id: "c1",
       data: { got: { x: 1 } },
     });
     await kernel.request("comm_open", { comm_id: "c2", target_name: "nobody", data: {} });
-    assert.ok((await kernel.late(0.3)).some(({ type }) => type === "comm_close"));
+    assert.ok((await kernel.late(1)).some(({ type }) => type === "comm_close"));
   });
 
   const whileRunning: [string, object][] = [

@@ -53,7 +53,10 @@ function patternOf({ raised, cells }: Run): unknown {
   return {
     raised: raised?.type ?? null,
     cells: cells.map(({ outputs, count }) => ({
-      outputs: outputs.map(({ output_type, name }) => name ?? output_type),
+      outputs: outputs
+        .map(({ output_type, name }) => name ?? output_type)
+        // ipykernel may send the end of a line by itself.
+        .filter((kind, i, all) => !/^std/.test(kind) || kind !== all[i - 1]),
       count,
     })),
   };
