@@ -37,7 +37,7 @@ class Client:
         interrupts: seconds after which the kernel is interrupted, from the start, or from when `ready` was printed.
         answers: what is typed when a cell asks.
         aside: requests [type, content] sent on the shell channel half a second later, while a cell runs; their
-        replies and seconds come with the first cell.
+        replies come with the first cell, and whether they were early, before the cell's.
         """
         allow_stdin = len(answers) > 0
         ids = [self.client.execute(code, allow_stdin=allow_stdin, **options) for code in codes]
@@ -46,7 +46,7 @@ class Client:
         interrupts, aside = list(interrupts), list(aside)
         idle, started, interrupted = set(), time.monotonic(), None
         counted = started if ready is None else None
-        while len(idle) < len(ids) or len(replies) < len(ids) or aside or any(a["reply"] is None for a in asides.values()):
+        while len(idle) < len(ids) or len(replies) < len(ids) or aside or None in asides.values():
             elapsed = time.monotonic() - started
             if interrupts and counted is not None and time.monotonic() - counted > interrupts[0]:
                 interrupts.pop(0)
@@ -55,7 +55,7 @@ class Client:
             if aside and elapsed > 0.5:
                 kind, content = aside.pop(0)
                 sent = self.client.session.msg(kind, content)
-                asides[sent["header"]["msg_id"]] = {"at": time.monotonic(), "reply": None, "seconds": 0}
+                asides[sent["header"]["msg_id"]] = None
                 self.client.shell_channel.send(sent)
             if elapsed > timeout:
                 raise TimeoutError(f"{len(ids) - len(idle)} cells did not become idle within {timeout} s")
@@ -64,8 +64,8 @@ class Client:
                 if parent in outputs:
                     replies[parent] = message["content"]
                 elif parent in asides:
-                    asides[parent]["reply"] = {"type": message["msg_type"], "content": message["content"]}
-                    asides[parent]["seconds"] = time.monotonic() - asides[parent]["at"]
+                    reply = {"type": message["msg_type"], "content": message["content"], "early": not replies}
+                    asides[parent] = reply
             for message in pending(self.client.stdin_channel):
                 outputs[message["parent_header"]["msg_id"]].append({"type": message["msg_type"], "content": message["content"]})
                 self.client.input(answers.pop(0))
@@ -85,7 +85,7 @@ class Client:
         ended = time.monotonic()
         times = {"seconds": ended - started, "sinceInterrupt": interrupted and ended - interrupted}
         cells = [{"reply": replies[id], "outputs": outputs[id], **times} for id in ids]
-        cells[0]["aside"] = [{"seconds": a["seconds"], **a["reply"]} for a in asides.values()]
+        cells[0]["aside"] = list(asides.values())
         self.last = ids[-1]
         return cells
 

@@ -22,7 +22,8 @@ export interface CellOutcome {
   seconds: number;
   /** From the last interrupt to the end. */
   sinceInterrupt: number | null;
-  aside: (Published & { seconds: number })[];
+  /** `early`: the reply came before the cell's. */
+  aside: (Published & { early: boolean })[];
 }
 
 export interface ExecuteOptions {

@@ -173,12 +173,9 @@ suite("requests beside cells", { timeout: 240_000 }, () => {
       const cell = await kernel.execute(code, { aside: whileRunning });
       assert.equal(cell.reply.status, "ok");
       assert.deepEqual(
-        cell.aside.map(({ type }) => type),
-        whileRunning.map(([type]) => type.replace("request", "reply")),
+        cell.aside.map(({ type, early }) => [type, early]),
+        whileRunning.map(([type]) => [type.replace("request", "reply"), true]),
       );
-      for (const { type, seconds } of cell.aside) {
-        assert.ok(seconds < 1, `${type} took ${seconds} s of the cell's 2 s`);
-      }
       assert.equal(resultOf(await kernel.execute("2")), "2");
     });
   }
