@@ -20,8 +20,6 @@ export interface OpenOptions {
   buffers?: readonly Uint8Array[];
 }
 
-const { setImmediate } = globalThis;
-
 type Handler = (comm: Comm, data: object, buffers: Uint8Array[]) => void;
 
 /** The comms of this runtime. Messages of the page are handled in the name of the cell that opened the comm. */
@@ -43,7 +41,7 @@ export class Comms {
     this.targets.set(target, { handler, cell: owner() });
   }
 
-  /** A message of the page. */
+  /** A message of the page. What a handler throws is thrown here: uncaught, it is printed in the handler's cell. */
   receive({ type, id, target, data, buffers }: CommCommand): void {
     if (type === "comm_open") {
       const registered = this.targets.get(target ?? "");
@@ -52,7 +50,7 @@ export class Comms {
         return;
       }
       const comm = this.add(id, registered.cell);
-      inCell(registered.cell, () => {
+      within(registered.cell, () => {
         registered.handler(comm, data, buffers);
       });
       return;
@@ -60,7 +58,7 @@ export class Comms {
     const known = this.open_.get(id);
     if (!known) return;
     if (type === "comm_close") this.open_.delete(id);
-    inCell(known.cell, () => {
+    within(known.cell, () => {
       if (type === "comm_msg") known.comm.onMessage?.(data, buffers);
       else known.comm.onClose?.();
     });
@@ -88,11 +86,4 @@ export class Comms {
 function owner(): Cell | undefined {
   const cell = currentCell();
   return cell && new Cell(cell.command);
-}
-
-function inCell(cell: Cell | undefined, code: () => void): void {
-  // An error in a handler is an uncaught one: it is printed in the handler's cell.
-  setImmediate(() => {
-    within(cell, code);
-  });
 }

@@ -23,6 +23,7 @@ const balance = new Error("ended by force");
 /** What an interrupt of the server's comes to, with the thread of `watchdog.ts`. */
 export class Interrupts {
   private readonly counters = new Int32Array(new SharedArrayBuffer(20));
+  private begun = 0;
 
   /**
    * @param interrupt called for each interrupt. If it took force to be heard, `byForce` is true, and the code that
@@ -34,13 +35,12 @@ export class Interrupts {
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
     });
     let isHalfDone = false;
-    let begun = 0; // of the interrupts that were sent
     watchdog.on("message", (message: "interrupt" | "forced") => {
       Atomics.store(this.counters, counter.dealing, 1);
       const sent = Atomics.load(this.counters, counter.sent);
       // Force may meet the message of an interrupt before it is looked at; then its own stands for both.
-      const isLate = message === "forced" && begun === sent;
-      begun = message === "forced" ? sent : Math.min(sent, begun + 1);
+      const isLate = message === "forced" && this.begun === sent;
+      this.begun = message === "forced" ? sent : Math.min(sent, this.begun + 1);
       // Where force met an interrupt that was being dealt with, the next message finishes it.
       const byForce = Atomics.exchange(this.counters, counter.forced, 0) === 1 || isHalfDone;
       const isTold = isLate && !byForce; // with the interrupt itself
@@ -58,6 +58,11 @@ export class Interrupts {
       });
     });
     watchdog.unref();
+  }
+
+  /** How many of the interrupts that were sent have come to something. */
+  get count(): number {
+    return this.begun;
   }
 
   /** How long code may hold the thread after an interrupt. */

@@ -21,6 +21,8 @@ export interface RunCommand {
   /** For an expression whose value the front end asks for: it is in `done`, not shown. */
   isExpression: boolean;
   allowInput: boolean;
+  /** How many interrupts had been sent before it. */
+  interrupts: number;
 }
 
 /** From the page to a comm that code of the runtime listens to. */

@@ -38,6 +38,14 @@ export class Runner {
     this.running = { cell, before };
     this.interrupts().patience = patience.usual.toHold;
     setLatest(cell);
+    // Where the thread was busy, what was to stop this cell has come before it.
+    if (this.interrupts().count > command.interrupts) {
+      cell.controller.abort(new Interrupted());
+      cell.stop();
+      this.modules.add(command.cell.sideModules);
+      this.finish(cell, { error: this.errors.describe(new Interrupted()) });
+      return;
+    }
     within(cell, () => {
       void this.execute(cell).then(
         (value) => {

@@ -12,9 +12,9 @@ import { counter } from "./interrupts";
 const counters = workerData as Int32Array;
 
 const socket = new Socket({ fd: descriptors.interrupts });
-socket.on("data", () => {
-  Atomics.add(counters, counter.sent, 1);
-  parentPort!.postMessage("interrupt");
+socket.on("data", (interrupts: Buffer) => {
+  Atomics.add(counters, counter.sent, interrupts.length);
+  for (let told = 0; told < interrupts.length; told++) parentPort!.postMessage("interrupt");
   setTimeout(endUnlessHeard, Atomics.load(counters, counter.patience));
 });
 socket.on("close", () => {

@@ -242,8 +242,7 @@ export class Executor {
         resolve(done);
       };
       this.runtime ??= this.startRuntime();
-      this.runtime.send({
-        type: "run",
+      this.runtime.run({
         id,
         executionCount: count,
         source,

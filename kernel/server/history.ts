@@ -21,6 +21,7 @@ export class History {
   private readonly file: string | undefined;
   private loaded: HistoryEntry[] | undefined;
   private session = 1;
+  private begun = false;
 
   /** @param file undefined keeps the history in memory */
   constructor(file: string | undefined) {
@@ -28,6 +29,9 @@ export class History {
   }
 
   add(line: number, input: string, output: string | null): void {
+    // A kernel that began since the file was read may have this session's number.
+    if (!this.begun) this.loaded = undefined;
+    this.begun = true;
     const entries = this.entries();
     const entry = { session: this.session, line, input, output };
     entries.push(entry);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { encodeFrame, FrameReader } from "../frames";
 import { descriptors } from "../runtime/protocol";
-import type { Command, RuntimeEvent } from "../runtime/protocol";
+import type { Command, RunCommand, RuntimeEvent } from "../runtime/protocol";
 
 export interface RuntimeHandlers {
   event(event: RuntimeEvent): void;
@@ -29,6 +29,7 @@ export class RuntimeProcess {
   private readonly child: ChildProcess;
   private readonly commands: Writable;
   private readonly interrupts: Writable;
+  private interruptsSent = 0;
   private exitCode: number | undefined;
   private lastWords = "";
   private dying: NodeJS.Timeout | undefined;
@@ -84,12 +85,17 @@ export class RuntimeProcess {
     });
   }
 
+  run(command: Omit<RunCommand, "type" | "interrupts">): void {
+    this.send({ type: "run", ...command, interrupts: this.interruptsSent });
+  }
+
   send(command: Command): void {
     this.commands.write(encodeFrame(command));
   }
 
   /** Stops the running cell, also one that never lets go of the processor in JavaScript. */
   interrupt(): void {
+    this.interruptsSent += 1;
     this.interrupts.write("i");
   }
 
@@ -124,8 +130,10 @@ export class RuntimeProcess {
         this.dying = setTimeout(() => {
           this.writeLastWords();
         }, dyingTime).unref();
-      } else if (name === "stderr") this.lastWords += text;
-      else this.write(name, text);
+      } else if (name === "stderr") {
+        this.lastWords += text;
+        this.dying?.refresh();
+      } else this.write(name, text);
     });
   }
 

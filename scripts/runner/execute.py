@@ -45,18 +45,29 @@ def main(source, result, folder):
             cell.metadata.pop("execution", None)
     notebook.metadata["kernelspec"] = {"display_name": "TypeScript", "language": "typescript", "name": "tslab"}
     progress = Progress(notebook.cells)
-    client = NotebookClient(
-        notebook,
-        kernel_name="tslab",
-        timeout=None,
-        startup_timeout=120,
-        record_timing=False,
-        resources={"metadata": {"path": folder}},
-        on_cell_execute=progress.start,
-        on_cell_executed=progress.end,
-    )
+
+    def new_client():
+        return NotebookClient(
+            notebook,
+            kernel_name="tslab",
+            timeout=None,
+            startup_timeout=120,
+            record_timing=False,
+            resources={"metadata": {"path": folder}},
+            on_cell_execute=progress.start,
+            on_cell_executed=progress.end,
+        )
+
+    client = new_client()
     try:
-        client.execute()
+        try:
+            client.execute()
+        except RuntimeError:
+            if progress.current is not None:
+                raise
+            # Another program may have taken a port that was free when Jupyter chose it: on others, once.
+            client = new_client()
+            client.execute()
         return 0
     except (KeyboardInterrupt, asyncio.CancelledError, AssertionError) as error:
         # nbclient answers a signal by ending the kernel, and then trips over its absence.

@@ -12,12 +12,19 @@ from jupyter_client.manager import KernelManager
 
 class Client:
     def __init__(self, folder, transport="tcp", encryption=None, ip=None, quiet=False):
-        options = {"transport": transport, **({"ip": ip} if ip else {})}
-        self.manager = KernelManager(kernel_name="tslab", **options)
-        settings = {"transport_encryption": encryption} if encryption else {}
+        self.options = {"transport": transport, **({"ip": ip} if ip else {})}
+        self.settings = {"cwd": folder, **({"transport_encryption": encryption} if encryption else {})}
         if quiet:
-            settings["stderr"] = subprocess.DEVNULL
-        self.manager.start_kernel(cwd=folder, **settings)
+            self.settings["stderr"] = subprocess.DEVNULL
+        try:
+            self.start()
+        except RuntimeError:
+            # Another kernel may have taken a port that was free when Jupyter chose it.
+            self.start()
+
+    def start(self):
+        self.manager = KernelManager(kernel_name="tslab", **self.options)
+        self.manager.start_kernel(**self.settings)
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)

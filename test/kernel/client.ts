@@ -158,6 +158,14 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** Waits up to 10 s for a process to end, and says whether it has. */
+export async function hasEnded(pid: number): Promise<boolean> {
+  for (let waited = 0; isRunning(pid) && waited < 10_000; waited += 50) {
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  return !isRunning(pid);
+}
+
 /** Resident memory of a process, MB. */
 export function residentMegabytes(pid: number): number {
   const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];

@@ -164,9 +164,9 @@ suite("requests beside cells", { timeout: 240_000 }, () => {
     ["kernel_info_request", {}],
   ];
   for (const [name, code] of Object.entries({
-    "an awaiting cell": "await new Promise((r) => setTimeout(r, 2000));",
-    "a synchronous loop": "const until = Date.now() + 2000; while (Date.now() < until) {}",
-    "native code": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);",
+    "an awaiting cell": "await new Promise((r) => setTimeout(r, 4000));",
+    "a synchronous loop": "const until = Date.now() + 4000; while (Date.now() < until) {}",
+    "native code": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4000);",
   })) {
     test(`requests are answered while ${name} runs`, async () => {
       await kernel.request("complete_request", { code: "Math.ma", cursor_pos: 7 });

@@ -27,7 +27,7 @@ const enter = { key: "enter" } as const;
 const line = (text: string): Step[] => [{ type: text }, enter];
 const prompt = (number: number): Step => ({ expect: `In \\[${number}\\]: ` });
 
-suite("jupyter console", { timeout: 180_000 }, () => {
+suite("jupyter console", { timeout: 900_000 }, () => {
   test("prints, results, errors and the end", async () => {
     const shown = await type(
       prompt(1),

@@ -77,7 +77,7 @@ const sleeps: Pair = [
   ["short"],
 ];
 
-suite("nbclient", { timeout: 300_000 }, () => {
+suite("nbclient", { timeout: 900_000 }, () => {
   test("prints, problems, results and displays", async () => {
     const runs = await runBoth([
       [
@@ -158,7 +158,7 @@ suite("nbclient", { timeout: 300_000 }, () => {
       const runs = await runBoth([prints, cell, prints], { timeout: 2 });
       const [ours] = runs;
       assert.equal(ours.raised?.type, "CellTimeoutError");
-      assert.ok(ours.seconds < 30, `${ours.seconds} s`);
+      assert.ok(ours.seconds < 60, `${ours.seconds} s`);
       // As nbclient ends the kernel it interrupts it: ipykernel still says so in the cell, where nobody listens.
       for (const run of runs) run.cells[1]!.outputs = [];
       assertSamePattern(runs);
@@ -176,7 +176,7 @@ suite("nbclient", { timeout: 300_000 }, () => {
   }
 
   test("an interrupted cell is a failed one", async () => {
-    const runs = await runBoth([loops, prints], { timeout: 2, interrupt_on_timeout: true });
+    const runs = await runBoth([prints, loops, prints], { timeout: 2, interrupt_on_timeout: true });
     assertSamePattern(runs);
     assert.equal(runs[0].raised?.type, "CellExecutionError");
   });

@@ -43,7 +43,7 @@ async function pytest(
   return result;
 }
 
-suite("nbmake", { timeout: 180_000 }, () => {
+suite("nbmake", { timeout: 900_000 }, () => {
   for (const [name, cells, status] of [
     ["a good notebook passes", good, 0],
     ["one whose cell throws fails", bad, 1],

@@ -66,7 +66,7 @@ function read(path: string): string | undefined {
 
 const parametersCell = (source: string): Cell => ({ source, tags: ["parameters"] });
 
-suite("papermill", { timeout: 240_000 }, () => {
+suite("papermill", { timeout: 900_000 }, () => {
   test("values of every kind arrive as they were given", async () => {
     const values = {
       whole: 3,

@@ -26,12 +26,17 @@ def main():
     if (short := options.pop("timeout", None)) is not None:
         options["timeout_func"] = lambda cell: short if "short" in cell.metadata.tags else 60
     resources = {"metadata": {"path": request["folder"]}}
-    client = NotebookClient(notebook, kernel_name=request["kernel"], resources=resources, **options)
-    raised, began = None, time.monotonic()
-    try:
-        client.execute()
-    except Exception as error:
-        raised = {"type": type(error).__name__, "text": str(error)}
+    for attempt in (1, 2):
+        client = NotebookClient(notebook, kernel_name=request["kernel"], resources=resources, **options)
+        raised, began = None, time.monotonic()
+        try:
+            client.execute()
+        except Exception as error:
+            raised = {"type": type(error).__name__, "text": str(error)}
+            # Another kernel may have taken a port that was free when Jupyter chose it.
+            if attempt == 1 and "before replying to kernel_info" in str(error):
+                continue
+        break
     seconds = time.monotonic() - began
     outcome = [{"outputs": cell.outputs, "count": cell.execution_count} for cell in notebook.cells]
     json.dump({"raised": raised, "cells": outcome, "seconds": seconds}, sys.stdout)

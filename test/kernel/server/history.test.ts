@@ -49,6 +49,12 @@ test("kernels that ran at the same time share the file, and no session has anoth
   third.add(1, "3", null);
   assert.deepEqual(inputs(third.range(0, 1, undefined)), ["3"]);
   assert.deepEqual(inputs(third.range(-1, 1, undefined)), ["2"]);
+
+  const both = [new History(file), new History(file)] as const;
+  for (const each of both) each.tail(1); // both have read it before either writes
+  for (const each of both) each.add(1, "4", null);
+  const sessions = new History(file).tail(2).map(({ session }) => session);
+  assert.equal(new Set(sessions).size, 2);
 });
 
 test("the file does not grow without end", () => {
