@@ -98,7 +98,7 @@ export class Scorer {
   }
 }
 
-/** A notebook's path as one name. File systems take 255 bytes, and ".tmp" is added while it is written. */
+/** A notebook's path as one name. File systems take 255 bytes, and a process's number and ".tmp" are added while it is written. */
 function nameFor(notebook: string): string {
   const name = notebook.replace(/[/\\]/g, "_");
   if (Buffer.byteLength(name) <= 240) return name;

@@ -156,11 +156,11 @@ export async function dragTo(page: Page, handle: Locator, place: number): Promis
   await page.mouse.up();
 }
 
-/** Waits up to 10 s. */
-export async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+/** Waits 30 s at most, or as long as it is told. */
+export async function waitUntil(holds: () => Promise<boolean>, timeout = 30_000): Promise<void> {
+  const deadline = Date.now() + timeout;
   while (!(await holds())) {
-    assert.ok(Date.now() < deadline, "it has not come about in 10 s");
+    assert.ok(Date.now() < deadline, `it has not come about in ${timeout / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -55,7 +55,7 @@ test("chapter 00 in JupyterLab", { skip: missing, timeout: 10 * 60_000 }, async 
       const box = await picture.boundingBox();
       assert.ok(box && box.width > 100 && box.height > 50, "a chart without a size");
       if (await chart.locator("svg").count()) {
-        assert.ok((await chart.locator("svg .mark-group path").count()) > 0, "an empty chart");
+        await chart.locator("svg .mark-group path").first().waitFor({ state: "attached" });
       }
     }
     const images = page.locator(".jp-OutputArea-output img");

@@ -68,7 +68,7 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
       });
       const near = lab.cell("plane").locator(".small figcaption");
       assert.equal(await near.count(), 5);
-      for (const text of await near.allInnerTexts()) assert.match(text, /^\d$/);
+      await waitUntil(async () => (await near.allInnerTexts()).every((text) => /^\d$/.test(text)));
     });
 
     await t.test("arrow keys move too, JupyterLab leaves them alone, words follow", async () => {
@@ -184,10 +184,10 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
 
     await t.test("axe finds nothing serious, in the light and in the dark theme", async () => {
       assert.deepEqual(await seriousFindings(page, "light"), []);
-      await run(page, "apputils:change-theme", { theme: "JupyterLab Dark" });
+      await changeTheme(page, "Dark");
       await screenshot(lab, "dark");
       assert.deepEqual(await seriousFindings(page, "dark"), []);
-      await run(page, "apputils:change-theme", { theme: "JupyterLab Light" });
+      await changeTheme(page, "Light");
     });
 
     await t.test("when the page is loaded anew it goes on where it was", async () => {
@@ -204,7 +204,7 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
       await lab.reload();
       for (const name of explorers) {
         const note = lab.cell(name).locator(".note");
-        await note.getByText(/No kernel answers.*Run the cell to/).waitFor({ timeout: 20_000 });
+        await note.getByText(/No kernel answers.*Run the cell to/).waitFor();
         const canvas = name === "drawing" ? ".results .medium canvas" : ".large canvas";
         assert.ok((await inkOf(lab.cell(name), canvas)) > 30, `${name} is empty`);
       }
@@ -222,7 +222,7 @@ test("the latent explorer", { skip: missing, timeout: 5 * 60_000 }, async (t) =>
       await openUntrusted(lab);
       for (const name of explorers) {
         const image = lab.cell(name).locator(".jp-OutputArea img");
-        await image.waitFor({ timeout: 20_000 });
+        await image.waitFor();
         assert.ok(await image.evaluate(naturalWidthOf), `${name} has no picture`);
         assert.equal(await explorer(lab, name).count(), 0);
       }
@@ -254,9 +254,17 @@ function explorer(lab: Lab, name: Name): Locator {
   return lab.cell(name).locator(".vae-explorer");
 }
 
+async function changeTheme(page: Page, theme: "Light" | "Dark"): Promise<void> {
+  await run(page, "apputils:change-theme", { theme: `JupyterLab ${theme}` });
+  // The command does not wait for the theme; when it is there, the page is hidden for a moment, and axe would see nothing.
+  const body = page.locator(`body[data-jp-theme-light="${theme === "Light"}"]`);
+  await body.waitFor({ state: "attached" });
+  await page.locator(".vae-explorer").first().waitFor();
+}
+
 /** Waits until the kernel has answered a widget. */
 async function live(lab: Lab, name: Name): Promise<void> {
-  await lab.cell(name).locator('.vae-explorer[data-kernel="live"]').waitFor({ timeout: 20_000 });
+  await lab.cell(name).locator('.vae-explorer[data-kernel="live"]').waitFor();
 }
 
 async function placeOf(lab: Lab) {

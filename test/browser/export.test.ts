@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { exportSite } from "../../scripts/export/exportSite";
 import { pdfOf, printPages } from "../../scripts/export/pdf";
+import { waitUntil } from "./cellsInLab";
 import { findBrowser, launchBrowser, repository } from "./lab";
 
 const browserPath = findBrowser();
@@ -45,8 +46,8 @@ test("the exported site", { skip: missing, timeout: all ? 3_600_000 : 5 * 60_000
       const charts = await drawCharts(page);
       assert.ok(charts >= 3);
       for (const chart of await page.locator("figure.chart").all()) {
-        assert.ok((await chart.locator("svg .mark-group path").count()) > 0, "an empty chart");
-        assert.ok(!(await chart.locator("> img").isVisible()), "the picture is there as well");
+        await chart.locator("svg .mark-group path").first().waitFor({ state: "attached" });
+        await chart.locator("> img").waitFor({ state: "hidden" });
       }
       const fonts = await page.evaluate(
         "[...document.fonts].filter((f) => f.status === 'error').length",
@@ -58,8 +59,7 @@ test("the exported site", { skip: missing, timeout: all ? 3_600_000 : 5 * 60_000
       const before = await title.innerHTML();
       await withSlider.locator("input").first().focus();
       await page.keyboard.press("ArrowRight");
-      await page.waitForTimeout(300);
-      assert.notEqual(await title.innerHTML(), before, "the chart answers to its slider");
+      await waitUntil(async () => (await title.innerHTML()) !== before);
       assert.deepEqual(problems, []);
       await page.context().close();
     });

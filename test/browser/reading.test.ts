@@ -39,18 +39,14 @@ test("a reader's ways", { skip: missing, timeout: 4 * 60_000 }, async (t) => {
       await page.keyboard.press("Escape");
       for (let cell = 0; cell < 3; cell++) {
         await page.keyboard.press("Shift+Enter");
-        await idle(page, 30_000);
+        await idle(page, 60_000);
       }
-      await lab.cell("button").locator("button.widget-button").waitFor({ timeout: 20_000 });
+      await lab.cell("button").locator("button.widget-button").waitFor({ timeout: 60_000 });
       await tabTo(page, ".noUi-handle", "Shift+Tab");
       await page.keyboard.press("End");
       await tabTo(page, "button.widget-button", "Tab");
       await page.keyboard.press("Enter");
-      await lab
-        .cell("button")
-        .locator(".jp-OutputArea")
-        .getByText("β is 8")
-        .waitFor({ timeout: 10_000 });
+      await lab.cell("button").locator(".jp-OutputArea").getByText("β is 8").waitFor();
     });
 
     await t.test("an exercise: a hint unfolds by keyboard, then wrong, then right", async () => {
@@ -76,14 +72,10 @@ test("a reader's ways", { skip: missing, timeout: 4 * 60_000 }, async (t) => {
 
     await t.test("interrupting a cell keeps what was defined", async () => {
       const started = await lab.start("endless");
-      await lab
-        .cell("endless")
-        .locator(".jp-OutputArea")
-        .getByText("running")
-        .waitFor({ timeout: 20_000 });
+      await lab.cell("endless").locator(".jp-OutputArea").getByText("running").waitFor();
       await run(page, "notebook:interrupt-kernel");
       assert.notEqual(await started.passed, true);
-      await idle(page, 20_000);
+      await idle(page, 30_000);
       await lab.run("after");
       assert.match(await lab.outputOf("after"), /number/);
     });
@@ -92,7 +84,7 @@ test("a reader's ways", { skip: missing, timeout: 4 * 60_000 }, async (t) => {
       await run(page, "docmanager:save");
       await lab.reload();
       await lab.cell("exercise").locator(".jp-OutputArea").getByText("✓ KL: right.").waitFor();
-      await lab.cell("slider").locator(".noUi-handle").waitFor({ timeout: 30_000 });
+      await lab.cell("slider").locator(".noUi-handle").waitFor({ timeout: 60_000 });
       await lab.cell("button").locator(".jp-OutputArea").getByText("β is 8").waitFor();
     });
 
@@ -111,7 +103,8 @@ test("a reader's ways", { skip: missing, timeout: 4 * 60_000 }, async (t) => {
     await t.test("a chapter that the page does not trust shows its pictures", async () => {
       await lab.open("00.ipynb");
       const pictures = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output");
-      await waitUntil(async () => (await pictures.locator("img, svg, canvas").count()) >= 7);
+      const drawn = pictures.locator("img, svg, canvas");
+      await waitUntil(async () => (await drawn.count()) >= 7, 60_000);
       await lab.screenshot("untrusted");
       assert.equal(await page.getByText("Error displaying widget").count(), 0);
       assert.equal(
@@ -123,7 +116,7 @@ test("a reader's ways", { skip: missing, timeout: 4 * 60_000 }, async (t) => {
   });
 });
 
-test("in the dark theme, twice as large", { skip: missing, timeout: 2 * 60_000 }, async () => {
+test("in the dark theme, twice as large", { skip: missing, timeout: 4 * 60_000 }, async () => {
   const notebooks = { "00.ipynb": await chapter() };
   const options = {
     theme: "dark",
@@ -137,7 +130,7 @@ test("in the dark theme, twice as large", { skip: missing, timeout: 2 * 60_000 }
     await lab.run("slider");
     await lab.screenshot("dark-cells");
     const texts = lab.cell("exercise").locator(".jp-RenderedHTML div, .jp-RenderedHTML summary");
-    assert.ok((await texts.count()) >= 2);
+    await waitUntil(async () => (await texts.count()) >= 2);
     for (const text of await texts.all()) {
       if (!(await text.isVisible())) continue;
       const contrast = await text.evaluate(contrastOf);

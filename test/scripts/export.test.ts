@@ -36,12 +36,10 @@ test("--pdf without a browser says so before the work begins", () => {
   assert.ok(!existsSync(output));
 });
 
-test("the committed chapters become pages within seconds", () => {
+test("the committed chapters become pages", () => {
   const output = join(folder, "pages");
-  const started = performance.now();
   const { status, stdout, stderr } = run(["--output", output]);
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^\d\d pages\. Open .*index\.html$/m);
   assert.ok(existsSync(join(output, "index.html")));
-  assert.ok(performance.now() - started < 60_000);
 });

@@ -76,7 +76,8 @@ test("files arrive whole, with progress up to the total; the second call asks no
   assert.ok(progress.length >= 3, "a slow file reports on its way");
   assert.deepEqual(progress.at(-1), { file: "small.gz", bytes: TOTAL, total: TOTAL });
   progress.reduce((before, { bytes }) => {
-    assert.ok(bytes > before);
+    // As many as before if the last ones came late enough to be reported on their own.
+    assert.ok(bytes >= before);
     return bytes;
   }, 0);
 
@@ -205,9 +206,16 @@ test("aborted before, or between two attempts, it asks no more", async () => {
   await assert.rejects(run({ signal: AbortSignal.abort() }), { name: "AbortError" });
   assert.deepEqual(first.requests, []);
 
-  first.replies.push(status(503));
-  const signal = AbortSignal.timeout(200);
-  await assert.rejects(run({ signal, wait: 60_000 }), { name: "TimeoutError" });
+  const controller = new AbortController();
+  first.replies.push((...request) => {
+    // By then the answer is there, and the wait for the next attempt has begun.
+    setTimeout(() => {
+      controller.abort();
+    }, 200);
+    return status(503)(...request);
+  });
+  const { signal } = controller;
+  await assert.rejects(run({ signal, wait: 60_000 }), { name: "AbortError" });
   assert.deepEqual(first.requests, ["large.gz"]);
 });
 

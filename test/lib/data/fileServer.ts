@@ -54,12 +54,12 @@ export const ignoringRange: Reply = (content, _, response) => {
   response.writeHead(200, { "content-length": content.length }).end(content);
 };
 
-/** Cuts the connection after so many bytes, a moment later, so that they are read before the cut is seen. */
+/** Cuts the connection after so many bytes, later, since the cut takes with it what is not read yet. */
 export const cutAfter =
   (bytes: number): Reply =>
   (content, request, response) => {
     const body = headFor(content, request, response);
-    response.write(body.subarray(0, bytes), () => setTimeout(() => response.destroy(), 30));
+    response.write(body.subarray(0, bytes), () => setTimeout(() => response.destroy(), 300));
   };
 
 /** Sends in ten pieces, with a moment before each. */
@@ -67,7 +67,7 @@ export const slow: Reply = async (content, request, response) => {
   const body = headFor(content, request, response);
   const piece = Math.ceil(body.length / 10);
   for (let at = 0; at < body.length && !response.destroyed; at += piece) {
-    await pause(30);
+    await pause(60);
     response.write(body.subarray(at, at + piece));
   }
   response.end();

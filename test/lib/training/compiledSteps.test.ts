@@ -136,13 +136,14 @@ function inMemory(): tf.io.IOHandler {
   };
 }
 
-// β is asked for at the beginning of a call, for each of its steps; the call is finished before fit stops.
-for (const [abortAt, last] of [
+// β is asked for at the beginning of a call, for each of its steps; the call is finished before fit stops. How long
+// the call is depends on the pace of those before it: at most to the epoch's last whole batch.
+for (const [abortAt, latest] of [
   [1, 1],
   [40, 51],
 ] as const) {
   nativeTest(
-    `stopped after step ${last} and resumed, it gives the bits of an unbroken one`,
+    `stopped in the call of step ${abortAt} and resumed, it gives the bits of an unbroken one`,
     async () => {
       const warmUp = (step: number): number => Math.min(1, step / 90);
       const options: FitOptions = { ...compiled, test: bars(25) };
@@ -162,7 +163,8 @@ for (const [abortAt, last] of [
           return warmUp(step);
         },
       });
-      assert.equal(stopped.steps.length, last);
+      const done = stopped.steps.length;
+      assert.ok(done >= abortAt && done <= latest, `stopped after step ${done}`);
       const resumed = small();
       const history = await fit(resumed, train, {
         ...options,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,6 +29,17 @@ export interface SetupFailure extends Error {
 /** Which of these processes still run; one that has just ended may wait a moment to be cleared away. */
 export async function leftOf(pids: number[]): Promise<number[]> {
   const { isRunning } = await load<{ isRunning: (pid: number) => boolean }>("lock.mjs");
-  for (let tries = 0; tries < 40 && pids.some(isRunning); tries++) await sleep(50);
-  return pids.filter(isRunning);
+  const runs = (pid: number): boolean => isRunning(pid) && !isZombie(pid);
+  for (let tries = 0; tries < 200 && pids.some(runs); tries++) await sleep(50);
+  return pids.filter(runs);
+}
+
+/** It has ended, and nobody has asked how: under an init that does not, it stays so. Only Linux tells. */
+function isZombie(pid: number): boolean {
+  try {
+    // The state follows the name, which may hold brackets of its own.
+    return /\) Z [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
 }
