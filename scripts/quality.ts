@@ -59,9 +59,9 @@ const adversarial = { learningRate: 1e-3, beta1: 0.5, r1: 0.2 };
 const models = {
   VAE: { epochs: 10, beta: 1 },
   "β-VAE": { epochs: 10, beta: 4 },
-  GAN: { epochs: 3, ...adversarial },
-  "GAN, VAE's latents": { epochs: 3, ...adversarial, vaeEpochs: 10 },
-  "VAE-GAN": { epochs: 3, ...adversarial, beta: 0.1, gamma: 1 },
+  GAN: { epochs: 10, ...adversarial },
+  "GAN, VAE's latents": { epochs: 10, ...adversarial, vaeEpochs: 10 },
+  "VAE-GAN": { epochs: 10, ...adversarial, beta: 0.1, gamma: 1 },
 };
 
 type Name = keyof typeof models;
