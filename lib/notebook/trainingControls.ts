@@ -54,7 +54,13 @@ export function trainingControls(options: TrainingControlsOptions = {}): Trainin
   const { signal } = stopping;
   const listenTo = (outer: AbortSignal | undefined): void => {
     if (outer?.aborted) stopping.abort(outer.reason);
-    outer?.addEventListener("abort", () => { stopping.abort(outer.reason); }, { once: true, signal });
+    outer?.addEventListener(
+      "abort",
+      () => {
+        stopping.abort(outer.reason);
+      },
+      { once: true, signal },
+    );
   };
   const marks: TrainingMark[] = [];
   const view = trainingView({ ...viewOptions, marks });
