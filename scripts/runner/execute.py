@@ -62,8 +62,8 @@ def main(source, result, folder):
     try:
         try:
             client.execute()
-        except RuntimeError:
-            if progress.current is not None:
+        except RuntimeError as error:
+            if progress.current is not None or "died" not in str(error):
                 raise
             # Another program may have taken a port that was free when Jupyter chose it: on others, once.
             client = new_client()

@@ -115,8 +115,9 @@ test("a training is steered from the page", { skip: missing, timeout: 4 * 60_000
     await t.test("the loop saw the moves, in their order", async () => {
       await lab.run("seen");
       const seen = JSON.parse(await lab.outputOf("seen")) as number[];
-      assert.deepEqual([seen[0], seen.at(-1)], [1, 4]);
-      assert.ok(seen.includes(8));
+      const moves = seen.filter((value, i) => i === 0 || value === 8 || i === seen.length - 1);
+      // A drag ends near the place it is meant for.
+      assert.deepEqual(moves.map(Math.round), [1, 8, 4]);
     });
 
     await t.test("Lab's own stop button ends it too, also while it is paused", async () => {

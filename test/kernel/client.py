@@ -97,7 +97,7 @@ class Client:
         return cells
 
     def late(self, count, more=0.3):
-        """What comes after the last cell has ended: so many messages within 10 s, and all of the seconds behind them."""
+        """What comes after the last cell has ended: so many messages, within 10 s, and those of some seconds more."""
         found, until = [], time.monotonic() + (more if count == 0 else 10)
         while time.monotonic() < until:
             try:

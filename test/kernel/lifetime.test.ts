@@ -12,7 +12,7 @@ test("the kernel ends on shutdown, and its runtime with it", { timeout: 60_000 }
   const runtime = Number(resultOf(await kernel.execute("setInterval(() => {}, 10);\nprocess.pid")));
   const { gone, seconds } = await kernel.shutdown();
   assert.ok(gone);
-  assert.ok(seconds < 5, `${seconds} s`);
+  assert.ok(seconds < 3, `${seconds} s`);
   assert.ok(await hasEnded(runtime));
   await kernel.stop();
 });

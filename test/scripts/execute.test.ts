@@ -13,8 +13,12 @@ after(() => {
 });
 
 function execute(...words: string[]) {
+  return executeIn(process.env, ...words);
+}
+
+function executeIn(env: NodeJS.ProcessEnv, ...words: string[]) {
   const script = join(repository, "scripts/execute.ts");
-  const options = { cwd: repository, encoding: "utf8", timeout: 120_000 } as const;
+  const options = { cwd: repository, encoding: "utf8", timeout: 120_000, env } as const;
   const node = ["-r", "ts-node/register/transpile-only", script, ...words];
   return spawnSync(process.execPath, node, options);
 }
@@ -112,6 +116,29 @@ test("a cell that ends its process, or the kernel itself, fails the run", () => 
     assert.equal(status, 1);
     assert.match(stderr, message);
   }
+});
+
+test("a kernel that dies as it starts, as where its port was taken, is started once more", () => {
+  const path = write("late.ipynb", [{ id: "one", source: "console.log('it runs')" }]);
+  const [dying, died] = [join(folder, "dying.cjs"), join(folder, "died")];
+  writeFileSync(
+    dying,
+    `const { appendFileSync, existsSync } = require("node:fs");
+const [often, died] = [process.env.DIES === "often", ${JSON.stringify(died)}];
+if (/launch\\.js$/.test(process.argv[1]) && (often || !existsSync(died))) {
+  appendFileSync(died, "x");
+  process.exit(1);
+}`,
+  );
+  const env = { ...process.env, NODE_OPTIONS: `--require ${dying}` };
+  const { status, stderr } = executeIn(env, path, "--in-place");
+  assert.equal(status, 0, stderr);
+  assert.match(readFileSync(path, "utf8"), /"it runs\\n"/);
+  assert.equal(readFileSync(died, "utf8"), "x");
+  const again = executeIn({ ...env, DIES: "often" }, path);
+  assert.equal(again.status, 1);
+  assert.match(again.stderr, /The kernel did not start/);
+  assert.equal(readFileSync(died, "utf8"), "xxx");
 });
 
 test("what cannot be done is refused before anything runs", () => {
